@@ -1,0 +1,285 @@
+"""From a snapshot to readings: every KPI for every perimeter over every window, in a handful of questions."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bilan.kpis.catalog import quantities
+from bilan.kpis.kpi import Kind, Kpi
+from bilan.kpis.own import SNAPSHOT_TABLE, condition, own_quantities
+from bilan.kpis.scope import NOBODY, Scope, scopes_of
+from bilan.period import Period
+from bilan.strategy.presence import days_in_team, present_days
+
+if TYPE_CHECKING:
+    from bilan.facts.snapshot import Facts
+    from bilan.strategy.document import Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What happened, kept as the parts it is made of: a ratio can then be checked and rolled up."""
+
+    numerator: Fraction
+    denominator: Fraction | None = None  # None: the numerator is the figure itself
+    rows: int = 0  # how many facts stand behind it
+
+    @property
+    def value(self) -> Fraction | None:
+        """The figure in the KPI's unit; None where it has no meaning, as a ratio over nothing (« n/a »)."""
+        if self.denominator is None:
+            return self.numerator
+        return None if self.denominator == 0 else self.numerator / self.denominator
+
+
+Address = tuple[str, Scope, Period]
+
+
+@dataclass
+class Actuals:
+    """The figures of a set of KPIs, perimeters and windows."""
+
+    found: dict[Address, Actual] = field(default_factory=dict)
+
+    def of(self, kpi: Kpi, scope: Scope, window: Period) -> Actual | None:
+        return self.found.get((kpi.key, scope, window))
+
+
+def actuals(facts: Facts, strategy: Strategy, kpis: Sequence[Kpi], windows: Sequence[Period], *, as_of: date) -> Actuals:
+    """Every figure asked for. Stocks are read as of ``as_of``, for the windows that hold its eve."""
+    windows = list(dict.fromkeys(windows))
+    scopes = scopes_of(strategy)
+    found = Actuals()
+    reader = _Reader(facts, strategy, scopes, windows)
+    sums = [kpi for kpi in kpis if kpi.kind in (Kind.ADDITIVE, Kind.RATIO)]
+    cohorts = [kpi for kpi in kpis if kpi.kind is Kind.COHORT]
+    reader.read_sums(sums, found)
+    if cohorts:
+        reader.read_cohorts(cohorts, found)
+    for kpi in kpis:
+        if kpi.kind is Kind.QUANTILE:
+            reader.read_medians(kpi, found)
+    stocks = [kpi for kpi in kpis if kpi.kind is Kind.STOCK]
+    if stocks:
+        reader.read_stocks(stocks, found, as_of)
+    return found
+
+
+class _Reader:
+    """The questions put to one snapshot for one set of windows."""
+
+    def __init__(self, facts: Facts, strategy: Strategy, scopes: Sequence[Scope], windows: Sequence[Period]) -> None:
+        self.facts, self.strategy, self.scopes, self.windows = facts, strategy, scopes, windows
+        self.scales = scales(strategy)
+        self.rank = {scope: rank for rank, scope in enumerate(scopes)}
+        self.stays = facts.table("stays")
+        numbers = range(len(windows))
+        self.frame = facts.engine.take("windows", pa.table({
+            "w": pa.array(numbers, pa.int32()),
+            "first": pa.array([w.start for w in windows], pa.date32()),
+            "after": pa.array([w.end for w in windows], pa.date32()),
+        }))  # fmt: skip
+
+    def _framed(self, table: Any) -> Any:
+        """The rows of a table (with ``rep`` and ``day``) in each window, with the team of the day (EC-53)."""
+        f, s = self.frame, self.stays
+        framed = table.join(f, (table.day >= f.first) & (table.day < f.after))
+        return framed.join(s, (framed.rep == s.rep) & (framed.day >= s.since) & (framed.day < s.until), rname="{name}_stay")
+
+    def read_sums(self, kpis: Sequence[Kpi], found: Actuals) -> None:
+        terms = sorted({name for kpi in kpis for name in (*_terms(kpi.numerator), *_terms(kpi.denominator))} - {"present_weeks"})
+        cube = self.facts.table("cube")
+        framed = self._framed(cube.filter(cube.quantity.isin(terms)))
+        grouped = framed.group_by(["w", "quantity", "team", "rep"]).agg(value=framed.value.sum(), rows=framed.rows.sum())
+        answer = self.facts.engine.answer(grouped.select("w", "quantity", "team", "rep",
+                                                         value=grouped.value.cast("int64"), rows=grouped.rows.cast("int64")))  # fmt: skip
+        values, counts = self._dense(answer, terms)
+        index = {term: rank for rank, term in enumerate(terms)}
+        for kpi in kpis:
+            self._combine(kpi, index, values, counts, found)
+
+    def _dense(self, answer: pa.Table, terms: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Sums by window, perimeter and term: each row counts for the company, its team and its rep."""
+        shape = (len(self.windows), len(self.scopes), len(terms))
+        values, counts = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        w = answer["w"].to_numpy()
+        term = _positions(answer["quantity"], list(terms))
+        for kind, column in (("company", None), ("team", "team"), ("rep", "rep")):
+            names = [scope.key for scope in self.scopes if scope.kind == kind]
+            first = next((rank for rank, scope in enumerate(self.scopes) if scope.kind == kind), 0)
+            place = np.zeros(len(w), np.int64) if column is None else _positions(answer[column], names)
+            here = place >= 0
+            at = (w[here], place[here] + first, term[here])
+            np.add.at(values, at, answer["value"].to_numpy()[here])
+            np.add.at(counts, at, answer["rows"].to_numpy()[here])
+        return values, counts
+
+    def _combine(self, kpi: Kpi, index: dict[str, int], values: Any, counts: Any, found: Actuals) -> None:
+        for number, window in enumerate(self.windows):
+            for scope, rank in self.rank.items():
+                def total(expression: str, number: int = number, rank: int = rank) -> Fraction:
+                    return sum((sign * Fraction(int(values[number, rank, index[name]]), self.scales[name])
+                                for name, sign in _terms(expression).items()), Fraction(0))  # fmt: skip
+
+                rows = sum(int(counts[number, rank, index[name]]) for name in _terms(kpi.numerator))
+                below: Fraction | None = None
+                if kpi.denominator == "present_weeks":
+                    below = self._present_days(scope, window) / 5
+                elif kpi.denominator:
+                    below = total(kpi.denominator)
+                    rows = sum(int(counts[number, rank, index[name]]) for name in _terms(kpi.denominator))
+                found.found[kpi.key, scope, window] = Actual(total(kpi.numerator), below, rows)
+
+    @functools.cache  # noqa: B019  # the reader lives for one call of ``actuals``
+    def _present_days(self, scope: Scope, window: Period) -> Fraction:
+        if scope == NOBODY:
+            return Fraction(0)
+        if scope.kind == "rep":
+            return present_days(self.strategy.rep(scope.key), self.strategy, window)
+        if scope.kind == "team":
+            return sum((days_in_team(rep, scope.key, self.strategy, window) for rep in self.strategy.reps), Fraction(0))
+        return sum((present_days(rep, self.strategy, window) for rep in self.strategy.reps), Fraction(0))
+
+    def read_cohorts(self, kpis: Sequence[Kpi], found: Actuals) -> None:
+        steps = self.facts.table("opportunities")
+        parts = []
+        for kpi in kpis:
+            base = steps.filter(steps[kpi.denominator].notnull())
+            rows = base.select("rep", day=base[kpi.denominator].cast("date"), reached_on=base[kpi.numerator].cast("date"))
+            framed = self._framed(rows)
+            reached = (framed.reached_on < framed.after) & (framed.reached_on >= framed.day)
+            parts.append(framed.mutate(kpi=ibis.literal(kpi.key), reached=reached.fill_null(value=False))
+                         .group_by(["w", "kpi", "team", "rep"])
+                         .agg(began=lambda t: t.count(), reached=lambda t: t.reached.sum()))  # fmt: skip
+        answer = self.facts.engine.answer(functools.reduce(lambda a, b: a.union(b), parts))
+        for column in ("began", "reached"):
+            answer = answer.set_column(answer.schema.get_field_index(column), column, answer[column].cast(pa.int64()))
+        keys = [kpi.key for kpi in kpis]
+        renamed = answer.rename_columns(["w", "quantity", "team", "rep", "rows", "value"])
+        reached, began = self._dense(renamed, keys)
+        for position, key in enumerate(keys):
+            for number, window in enumerate(self.windows):
+                for scope, rank in self.rank.items():
+                    n = int(began[number, rank, position])
+                    found.found[key, scope, window] = Actual(Fraction(int(reached[number, rank, position])), Fraction(n), n)
+
+    def read_medians(self, kpi: Kpi, found: Actuals) -> None:
+        rows, scale = self._values(kpi)
+        framed = self._framed(rows)
+        answer = self.facts.engine.answer(framed.select("w", "team", "rep", value=framed.value.cast("int64")))
+        groups: dict[tuple[int, Scope], list[int]] = {}
+        for w, team, rep, value in zip(*(answer[name].to_pylist() for name in ("w", "team", "rep", "value")), strict=True):
+            for scope in (Scope("company"), Scope("team", team), Scope("rep", rep)):
+                groups.setdefault((w, scope), []).append(value)
+        for number, window in enumerate(self.windows):
+            for scope in self.scopes:
+                values = groups.get((number, scope), [])
+                found.found[kpi.key, scope, window] = median(values, scale)
+
+    def _values(self, kpi: Kpi) -> tuple[Any, int]:
+        """The values a median is taken of, with ``rep`` and ``day``, and their scale."""
+        if kpi.numerator == "deal_value":
+            t = self.facts.table("deals")
+            rows = t.filter((t.status == "won") & t.signed_on.notnull() & (t.value_cents != 0))
+            return rows.select("rep", day=rows.signed_on, value=rows.value_cents), 100
+        if kpi.numerator == "cycle":
+            t = self.facts.table("deals")
+            rows = t.filter(t.cycle_days.notnull() & t.signed_on.notnull())
+            return rows.select("rep", day=rows.signed_on, value=rows.cycle_days), 1
+        return self._own_values(kpi), 1
+
+    def _own_values(self, kpi: Kpi) -> Any:
+        quantity = next(one.value for one in self.strategy.kpis if one.key == kpi.key)
+        if quantity is None:
+            raise AssertionError(kpi.key)  # a median of the company's own is made from its quantity
+        t = self.facts.table(SNAPSHOT_TABLE[quantity.table])
+        keeps = condition(quantity)
+        rows = t.filter(keeps(t)) if keeps else t
+        rows = rows.filter(rows[quantity.dated_by].notnull() & rows[quantity.column].notnull() & rows[quantity.since].notnull())
+        return rows.select("rep", day=rows[quantity.dated_by].cast("date"),
+                           value=rows[quantity.column].delta(rows[quantity.since], unit="day"))  # fmt: skip
+
+    def read_stocks(self, kpis: Sequence[Kpi], found: Actuals, as_of: date) -> None:
+        eve = as_of - date.resolution
+        sums = self._open(eve)
+        for kpi in kpis:
+            for window in (w for w in self.windows if eve in w):
+                for scope in self.scopes:
+                    one = sums.get(scope, _NO_STOCK)
+                    below = Fraction(one[kpi.denominator]) if kpi.denominator else None
+                    scale = {"open_value": 100, "open_weighted": 100 * 1_000_000}.get(kpi.numerator, 1)
+                    found.found[kpi.key, scope, window] = Actual(Fraction(one[kpi.numerator], scale), below, one["open_count"])
+
+    def _open(self, eve: date) -> dict[Scope, dict[str, int]]:
+        t, settings = self.facts.table("deals"), self.strategy.thresholds
+        open_deals = t.filter(t.status == "open")
+        chance = _chance(open_deals, settings.stage_probability)
+        since = ibis.literal(eve) - ibis.interval(days=settings.stalled_after_days)
+        rows = open_deals.mutate(
+            chance=chance, is_stalled=(open_deals.last_seen_on <= since).fill_null(value=False).cast("int64")
+        )
+        teams = self.stays.filter((self.stays.since <= eve) & (self.stays.until > eve))
+        joined = rows.join(teams, rows.rep == teams.rep, rname="{name}_stay")
+        grouped = joined.group_by(["team", "rep"]).agg(
+            open_count=joined.count(),
+            open_value=joined.value_cents.sum().fill_null(0),
+            open_weighted=(joined.value_cents.cast("decimal(38, 0)") * joined.chance).sum().fill_null(0),
+            stalled=joined.is_stalled.sum(),
+            open_with_step=joined.next_step_on.notnull().cast("int64").sum(),
+        )
+        sums: dict[Scope, dict[str, int]] = {}
+        for row in self.facts.engine.answer(grouped).to_pylist():
+            for scope in (Scope("company"), Scope("team", row["team"]), Scope("rep", row["rep"])):
+                into = sums.setdefault(scope, dict(_NO_STOCK))
+                for name in _NO_STOCK:
+                    into[name] += int(row[name])
+        return sums
+
+
+_NO_STOCK = {"open_count": 0, "open_value": 0, "open_weighted": 0, "stalled": 0, "open_with_step": 0}
+
+
+def _chance(deals: Any, by_stage: Any) -> Any:
+    """The chance of signature in millionths: the source's, else the stage's from the strategy."""
+    if not by_stage:
+        return deals.probability.fill_null(0)
+    stages = [(deals.stage == stage, int(share * 1_000_000)) for stage, share in by_stage.items()]
+    return ibis.coalesce(deals.probability, ibis.cases(*stages, else_=0))
+
+
+def median(values: Sequence[int], scale: int) -> Actual:
+    """The middle value, exactly: the mean of the two middle ones when their number is even; none of none."""
+    if not values:
+        return Actual(Fraction(0), Fraction(0), 0)
+    ordered, half = sorted(values), len(values) // 2
+    middle = Fraction(ordered[half]) if len(values) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
+    return Actual(middle / scale, Fraction(1), len(values))
+
+
+def _positions(column: pa.ChunkedArray, names: Sequence[str]) -> np.ndarray[Any, Any]:
+    """Where each value stands in ``names``; -1 for one that is not there."""
+    found = pc.index_in(column, value_set=pa.array(list(names), pa.string()))
+    return np.asarray(found.fill_null(-1).to_numpy()).astype(np.int64)
+
+
+@functools.cache
+def _terms(expression: str) -> dict[str, int]:
+    """The quantities of « won+lost » or « listed-listed_net », each with its sign."""
+    pattern = r"([+-]?)((?:own|measure):[^+]+|[a-z0-9_]+)"
+    return {name: -1 if sign == "-" else 1 for sign, name in re.findall(pattern, expression)}
+
+
+def scales(strategy: Strategy) -> dict[str, int]:
+    """How many whole units of each quantity make one unit of the KPI."""
+    return {q.key: q.scale for q in (*quantities(strategy), *own_quantities(strategy))}

@@ -1,0 +1,135 @@
+"""Which meetings count, and where each stands in its opportunity: duplicates, second RDV-D, the sixth RDV-E."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+
+QUALIFICATION, DISCOVERY, EXCHANGE, PROPOSAL, CLOSING = range(5)  # ``step`` of the nomenclature
+SECONDS_A_DAY = 86_400
+
+
+def opportunity(table: Any) -> Any:
+    """What a meeting is about: its deal, else its account, else itself, so that nothing is merged by accident."""
+    return ibis.coalesce(
+        ibis.literal("deal:") + table.deal, ibis.literal("account:") + table.account, ibis.literal("meeting:") + table.key
+    )
+
+
+def judged(meetings: Any, deals: Any, *, same_meeting_minutes: int) -> Any:
+    """Each meeting with ``counts`` (is it one of the KPI's meetings?), its rank and its anomaly.
+
+    Only held meetings of the nomenclature count (EC-43); the same meeting in two calendars counts once, for the
+    first in time then in identifier (EC-46); RDV-D counts once per opportunity (EC-39) and not at all with a
+    customer who has signed, unless the meeting names a deal of its own (EC-49). ``exchange_rank`` numbers the RDV-E
+    held before the first RDV-P or the deal's dated proposal (Z9, Z10).
+    """
+    known = _with_deals(meetings, deals)
+    unique = known.mutate(is_duplicate=_is_duplicate(known, same_meeting_minutes * 60))
+    is_real = (unique.outcome == "held") & unique.step.notnull() & ~unique.is_duplicate
+    real = unique.mutate(is_real=is_real)
+    ranked = _ranked(real)
+    counts = ranked.is_real & ~ranked.is_second_discovery & ~ranked.is_known_customer
+    return ranked.mutate(counts=counts, anomaly=_anomaly(ranked)).drop("first_signed_on")
+
+
+def _with_deals(meetings: Any, deals: Any) -> Any:
+    """The meetings with what their deal, and their account's history, say about them."""
+    of_deal = deals.select(deal=deals.key, deal_account=deals.account, proposed_on=deals.proposed_on)
+    signed = deals.filter(deals.status == "won").group_by("account").agg(first_signed_on=deals.signed_on.min())
+    known = meetings.left_join(of_deal, "deal").drop("deal_right")
+    known = known.mutate(account=ibis.coalesce(known.account, known.deal_account)).drop("deal_account")
+    known = known.left_join(signed, "account").drop("account_right")
+    return known.mutate(opportunity=opportunity(known))
+
+
+def _is_duplicate(table: Any, seconds: int) -> Any:
+    by_time = ibis.window(group_by=[table.account, table.kind, table.outcome], order_by=[table.start_at, table.key])
+    earlier, other = table.start_at.lag().over(by_time), table.owner.lag().over(by_time)
+    near = table.account.notnull() & (table.start_at - earlier <= seconds) & (other != table.owner)
+    by_uid = ibis.window(group_by=[table.uid, table.start_at], order_by=[table.key])
+    same_uid = table.uid.notnull() & (ibis.row_number().over(by_uid) > 0)
+    return near.fill_null(False) | same_uid
+
+
+def _ranked(table: Any) -> Any:
+    in_kind = ibis.window(group_by=[table.opportunity, table.step, table.is_real], order_by=[table.start_at, table.key])
+    whole = ibis.window(group_by=[table.opportunity])
+    rank = ibis.row_number().over(in_kind) + 1
+    first_of = {
+        f"first_{name}_at": table.start_at.min(where=table.is_real & (table.step == step)).over(whole)
+        for name, step in (("discovery", DISCOVERY), ("proposal", PROPOSAL))
+    }
+    ranked = table.mutate(rank=rank, **first_of)
+    after_meeting = ranked.first_proposal_at.notnull() & (ranked.start_at > ranked.first_proposal_at)
+    after_paper = ranked.proposed_on.notnull() & (ranked.day > ranked.proposed_on)
+    is_discovery = ranked.is_real & (ranked.step == DISCOVERY)
+    return ranked.mutate(
+        is_after_proposal=(after_meeting | after_paper).fill_null(False),
+        is_second_discovery=is_discovery & (ranked["rank"] > 1),
+        is_known_customer=(is_discovery & ranked.deal.isnull() & (ranked.first_signed_on < ranked.day)).fill_null(False),
+        exchange_rank=ibis.ifelse(
+            ranked.is_real & (ranked.step == EXCHANGE) & ~(after_meeting | after_paper).fill_null(False),
+            ranked["rank"], ibis.null("int64")),
+    )  # fmt: skip
+
+
+def _anomaly(table: Any) -> Any:
+    """What a person should look at, most telling first; null when nothing is odd (EC-38 to EC-49)."""
+    held = table.outcome == "held"
+    no_discovery = table.first_discovery_at.isnull() | (table.first_discovery_at > table.start_at)
+    no_proposal = table.first_proposal_at.isnull() & table.proposed_on.isnull()
+    return ibis.cases(
+        (held & table.doubtful.notnull(), "doubtful_kind"),
+        (held & table.is_duplicate, "duplicate"),
+        (table.is_second_discovery, "second_discovery"),
+        (table.is_known_customer, "known_customer"),
+        (table.is_real & (table.step == EXCHANGE) & table.is_after_proposal, "exchange_after_proposal"),
+        (table.is_real & (table.step == PROPOSAL) & no_discovery, "proposal_without_discovery"),
+        (table.is_real & (table.step == CLOSING) & no_proposal, "closing_without_proposal"),
+        else_=ibis.null("string"),
+    )
+
+
+def opportunities(judged_meetings: Any, deals: Any, *, limit: int) -> Any:
+    """One row per opportunity: who discovered it, when it first reached each step, how many RDV-E it took.
+
+    ``over_limit_on`` is the day of the first RDV-E beyond ``limit``, which opens a blocking review (EC-42). The first RDV-P or the deal's dated proposal, whichever is earlier, is its proposal (Z9, Z11).
+    """
+    m = judged_meetings.filter(judged_meetings.is_real)
+    steps = m.group_by("opportunity").agg(
+        deal=m.deal.max(),
+        account=m.account.max(),
+        discovery_on=m.day.min(where=m.counts & (m.step == DISCOVERY)),
+        discovered_by=m.rep.argmin(m.start_at, where=m.counts & (m.step == DISCOVERY)),
+        exchange_on=m.day.min(where=m.step == EXCHANGE),
+        proposal_meeting_on=m.day.min(where=m.step == PROPOSAL),
+        closing_on=m.day.min(where=m.step == CLOSING),
+        exchanges=m.exchange_rank.max().fill_null(0),
+        over_limit_on=m.day.min(where=m.exchange_rank > limit),
+        last_meeting_on=m.day.max(),
+        met_by=m.rep.argmax(m.start_at),
+    )
+    of_deal = deals.select(
+        deal=deals.key, name=deals.name, status=deals.status, proposed_on=deals.proposed_on, signed_on=deals.signed_on,
+        deal_rep=deals.rep, amount=deals.amount_cents,
+    )  # fmt: skip
+    joined = steps.left_join(of_deal, "deal").drop("deal_right")
+    proposal = ibis.least(
+        ibis.coalesce(joined.proposal_meeting_on, joined.proposed_on), ibis.coalesce(joined.proposed_on, joined.proposal_meeting_on)
+    )
+    won_on = ibis.ifelse(joined.status == "won", joined.signed_on, ibis.null("date"))
+    return joined.mutate(proposal_on=proposal, won_on=won_on, rep=ibis.coalesce(joined.deal_rep, joined.discovered_by, joined.met_by))
+
+
+def preceded_by_call(judged_meetings: Any, *, days: int) -> Any:
+    """The counted RDV-D that a held RDV-Q preceded, on the same opportunity or account, within ``days`` (EC-50)."""
+    m = judged_meetings
+    calls = m.filter((m.step == QUALIFICATION) & m.is_real).select(
+        call_opportunity="opportunity", call_account="account", call_at="start_at"
+    )
+    d = m.filter((m.step == DISCOVERY) & m.counts)
+    near = (calls.call_at <= d.start_at) & (calls.call_at >= d.start_at - days * SECONDS_A_DAY)
+    same = (calls.call_opportunity == d.opportunity) | (calls.call_account == d.account)
+    return d.semi_join(calls, [near & same]).select("key")

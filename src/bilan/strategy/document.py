@@ -1,0 +1,238 @@
+"""The strategy of a period as one document: who sells, what is followed, what was promised, by which rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bilan.label import Label
+from bilan.period import Cadence, Calendar, Period, Stretch
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+Polarity = Literal["higher_is_better", "lower_is_better", "target_is_best"]
+
+
+class Part(BaseModel):
+    """One section of the document: unknown keys are refused, nothing changes once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Site(Part):
+    """Where reps work, which decides their public holidays (EC-08)."""
+
+    key: Key
+    name: str
+    holidays: str = "FR"  # country, or country-subdivision as ISO 3166-2: FR, FR-6AE (Alsace-Moselle), BE, CA-QC
+    days_off: tuple[date, ...] = ()  # days that this site does not work, beside the public holidays
+    worked: tuple[date, ...] = ()  # public holidays that it does work, such as Pentecost Monday
+
+
+class OwnStretch(Part):
+    """A period given by its dates: a month of a 4-4-5 year, a campaign. Both days belong to it."""
+
+    name: str
+    cadence: Cadence
+    first_day: date
+    last_day: date
+
+
+class Company(Part):
+    """Whose review it is, in which currency and time zone its days are counted."""
+
+    name: str
+    zone: str = "Europe/Paris"
+    currency: str = "EUR"
+    fiscal_year_starts: int = Field(default=1, ge=1, le=12)
+    language: Literal["fr", "en"] = "fr"
+    sites: tuple[Site, ...] = (Site(key="siege", name="Siège"),)
+    stretches: tuple[OwnStretch, ...] = ()
+
+    @property
+    def calendar(self) -> Calendar:
+        one_day = date.resolution
+        own = tuple(Stretch(s.name, s.cadence, s.first_day, s.last_day + one_day) for s in self.stretches)
+        return Calendar(self.fiscal_year_starts, own)
+
+
+class Membership(Part):
+    """From when to when a rep belongs to a team; results follow the team of the day (EC-53)."""
+
+    team: Key
+    since: date | None = None
+    until: date | None = None  # the last day in the team
+
+
+class WorkingTime(Part):
+    """The share of full time a rep works from a day on (EC-54)."""
+
+    since: date
+    share: Share
+
+
+class Absence(Part):
+    """Days away, never their cause (EC-54, P19). Both days belong to it."""
+
+    first_day: date
+    last_day: date
+    share: Share = Decimal(1)  # half a day is 0.5
+
+
+class Team(Part):
+    """People who sell together and are read together."""
+
+    key: Key
+    name: str
+    manager: str = ""
+
+
+class Rep(Part):
+    """A person who sells: how sources name them, where and when they are present."""
+
+    key: Key
+    name: str
+    addresses: tuple[str, ...] = ()  # e-mails and names under which sources know them (EC-58)
+    site: Key = "siege"
+    teams: tuple[Membership, ...] = ()
+    working_time: tuple[WorkingTime, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    arrived_on: date | None = None
+    left_on: date | None = None  # the last day
+    ramp: tuple[Share, ...] = ()  # share of a full target in each month since arrival; then 1
+    manages: bool = False  # a manager who also sells: own target, apart from the reps (EC-55)
+
+
+class Source(Part):
+    """Where a KPI's figures come from, how fresh and how complete they are said to be (Z7)."""
+
+    name: str
+    table: Literal["deals", "meetings", "bookings", "measures"] | None = None
+    freshness_days: int | None = Field(default=None, ge=0)
+    coverage: Share | None = None
+    how_to_follow: str = ""  # for a KPI that nothing feeds yet: the best way to follow it
+
+
+class Filter(Part):
+    """One condition of a KPI of one's own, in a closed form."""
+
+    column: str
+    is_in: tuple[str, ...] = ()
+    is_not_in: tuple[str, ...] = ()
+    is_said: bool | None = None  # whether the column must be filled in, or must not
+
+
+class Quantity(Part):
+    """What a KPI of one's own counts: rows, a sum, or the median days between two dates."""
+
+    table: Literal["deals", "meetings", "bookings", "measures"]
+    dated_by: str
+    filters: tuple[Filter, ...] = ()
+    aggregate: Literal["count", "sum", "median_days"] = "count"
+    column: str = ""  # the column summed; the later date of a duration
+    since: str = ""  # the earlier date of a duration
+
+
+class KpiSetting(Part):
+    """One KPI followed in this strategy: a shipped one by its key, or one's own by its definition."""
+
+    key: Key
+    cadence: Cadence | None = None
+    polarity: Polarity | None = None
+    source: Source | None = None
+    label_fr: str = ""
+    label_en: str = ""
+    unit: Literal["", "money", "count", "rate", "days"] = ""
+    value: Quantity | None = None  # own KPI: the quantity, or the numerator of a ratio
+    per: Quantity | None = None  # own KPI: the denominator of a ratio
+
+    @property
+    def label(self) -> Label:
+        return Label(self.label_fr or self.key, self.label_en or self.label_fr or self.key)
+
+
+class Target(Part):
+    """What was promised: a KPI, for whom, over which period.
+
+    ``scope`` is ``company``, ``team:<key>``, ``rep:<key>`` or ``each_rep`` (the same for every rep, before presence).
+    ``value`` is in the KPI's unit: whole currency units for money, 0-1 for a rate.
+    ``cadence`` says what one target covers when it is repeated inside the window (6 a week, all quarter).
+    """
+
+    kpi: Key
+    scope: str = Field(pattern=r"^(company|each_rep|team:[a-z0-9_-]+|rep:[a-z0-9_-]+)$")
+    window: str
+    value: Decimal = Field(ge=0)
+    cadence: Cadence | None = None
+    currency: str = ""
+    published_on: date | None = None
+    seasonality: dict[str, Decimal] = Field(default_factory=dict)  # sub-period name -> weight
+
+
+class MeetingKind(Part):
+    """One kind of meeting of the nomenclature, in its order in the sales cycle."""
+
+    code: str
+    label_fr: str
+    label_en: str
+    step: int  # order in the cycle: Q 0, D 1, E 2, P 3, C 4
+    patterns: tuple[str, ...]  # RE2, tried on the title without accents, in lower case
+    doubtful: tuple[str, ...] = ()  # RE2: looks like it, to be confirmed by a person (EC-38)
+
+    @property
+    def label(self) -> Label:
+        return Label(self.label_fr, self.label_en)
+
+
+class Rate(Part):
+    """What one unit of a currency is worth in the company's, from a day on (EC-17)."""
+
+    currency: str
+    since: date
+    rate: Decimal = Field(gt=0)
+    budget: bool = False  # the rate fixed when targets were published (EC-18)
+
+
+class Thresholds(Part):
+    """The settings behind the rules, with the defaults of the method."""
+
+    exchanges_per_deal: int = 5  # Z10: the next RDV-E opens a blocking review
+    stalled_after_days: int = 14
+    minimum_sample: int = 10  # EC-66: below it, a ratio says « échantillon insuffisant »
+    minimum_presence: Share = Decimal("0.5")  # eligible for comparisons and realism
+    over_assignment: Share = Decimal("0.2")  # sum of individual targets beyond the team's
+    duplicate_days: int = 7  # EC-33: same account and amount this close are probable duplicates
+    same_meeting_minutes: int = 15  # EC-46
+    qualification_days: int = 10  # a RDV-Q this long before a RDV-D qualified it (EC-50)
+    late_entry_days: int = 0  # EC-26: grace for entries typed after the period's end
+    co_attendee_credit: Share = Decimal(0)  # EC-45
+    count_renewals: bool = False  # EC-27
+    zero_in_average_deal: bool = False  # EC-20
+    booking_value: Literal["amount", "total"] = "amount"  # EC-28: the value that counts, or the TCV
+    cycle_starts: Literal["first_discovery", "engaged_on", "created_on"] = "first_discovery"
+    stage_probability: dict[str, Share] = Field(default_factory=dict)
+
+
+class Strategy(Part):
+    """Everything that a review needs to know beside the facts."""
+
+    company: Company
+    period: str  # the period this strategy rules, such as 2026-T3
+    cadence: Cadence = Cadence.QUARTER
+    teams: tuple[Team, ...] = ()
+    reps: tuple[Rep, ...] = ()
+    kpis: tuple[KpiSetting, ...] = ()
+    targets: tuple[Target, ...] = ()
+    nomenclature: tuple[MeetingKind, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    thresholds: Thresholds = Thresholds()
+
+    @property
+    def reviewed(self) -> Period:
+        return self.company.calendar.parse(self.period)
+
+    def rep(self, key: str) -> Rep:
+        return next(rep for rep in self.reps if rep.key == key)
