@@ -57,6 +57,7 @@ def spoil_deals(company: Company) -> Planted:
 
 
 def booking(deal: Deal) -> dict[str, Any]:
+    """A signed deal and its cancellation."""
     return {"deal": deal.key, "amount_cents": deal.amount, "signed_on": str(deal.signed_on),
             "cancelled_on": str(deal.cancelled_on)}  # fmt: skip
 

@@ -12,13 +12,15 @@ import story
 from funnel import Company, Deal, Meeting
 
 DEAL_HEADERS = (
-    "ID affaire;Nom de l'affaire;Client;Propriétaire;Montant HT;Devise;Statut;Étape;Date de création;"
-    "Date de proposition;Clôture prévue;Date de signature;Date de perte;Date d'annulation;Type d'affaire;Origine;"
-    "Produit;Prix tarif HT;Motif;Prochaine étape;Dernière activité;Partage"
-).split(";")  # fmt: skip
+    "ID affaire", "Nom de l'affaire", "Client", "Propriétaire", "Montant HT", "Devise", "Statut", "Étape",
+    "Date de création", "Date de proposition", "Clôture prévue", "Date de signature", "Date de perte",
+    "Date d'annulation", "Type d'affaire", "Origine", "Produit", "Prix tarif HT", "Motif", "Prochaine étape",
+    "Dernière activité", "Partage",
+)  # fmt: skip
 MEETING_HEADERS = (
-    "ID;Titre;Organisateur;Client;ID affaire;Début;Fin;Journée entière;Issue;Lieu/Mode;Pris le;Qualifié".split(";")
-)
+    "ID", "Titre", "Organisateur", "Client", "ID affaire", "Début", "Fin", "Journée entière", "Issue", "Lieu/Mode",
+    "Pris le", "Qualifié",
+)  # fmt: skip
 MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 SPACES = ("\u202f", "\u00a0", " ")
 SIGNS = {"EUR": "€", "USD": "$"}
@@ -41,16 +43,19 @@ def money(rng: Random, cents: int, currency: str = "EUR") -> str:
 
 
 def day(value: date | None) -> str:
+    """A day as JJ/MM/AAAA, or nothing."""
     return value.strftime("%d/%m/%Y") if value else ""
 
 
 def list_price(rng: Random, deal: Deal) -> str:
+    """The price before discount, in whole euros; nothing where nobody entered one."""
     if deal.discount is None:
         return ""
     return money(rng, -(-deal.amount // (100 - deal.discount)) * 100, deal.currency)
 
 
 def deal_row(rng: Random, deal: Deal) -> list[str]:
+    """One line of ``deals.csv``."""
     name = f"{deal.product} – {deal.account}"
     dates = (deal.created_on, deal.proposed_on, deal.expected_on, deal.signed_on, deal.lost_on, deal.cancelled_on)
     return [
@@ -69,10 +74,12 @@ def deals_csv(company: Company) -> bytes:
 
 
 def footer_cents(company: Company) -> int:
+    """The file's own sum, as a sheet adds up a column."""
     return sum(deal.amount for deal in company.deals)
 
 
 def meeting_row(rng: Random, row: Meeting) -> list[str]:
+    """One line of ``meetings.csv``."""
     end = row.start + timedelta(minutes=row.minutes)
     qualified = row.qualified if row.outcome == "Tenu" else ""
     if qualified == "non" and row.rep != "Pierre" and rng.random() < 0.05:
@@ -111,6 +118,7 @@ def calls_csv(rng: Random) -> bytes:
 
 
 def written(rows: list[Any], *, bom: bool = False) -> bytes:
+    """Lines as a French tool writes them: semicolons, CRLF, a byte-order mark where it puts one."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode("utf-8-sig" if bom else "utf-8")

@@ -97,7 +97,9 @@ class Company:
         mode = "Téléphone" if kind == "Q" else self.mode(kind)
         minutes = 15 if kind == "Q" else self.rng.choice((30, 45, 60, 60, 90))
         booked_at = self.booked_before(rep, start)
-        meeting = Meeting(kind, words.title(self.rng, kind, account), rep, account, start, minutes, "Tenu", mode, booked_at)
+        meeting = Meeting(
+            kind, words.title(self.rng, kind, account), rep, account, start, minutes, "Tenu", mode, booked_at
+        )
         if start.date() > story.EXPORTED_ON:
             meeting.outcome = "Planifié"
             exported = datetime.combine(story.EXPORTED_ON, time(12))
@@ -252,11 +254,13 @@ class Chain:
 
 
 def call_chance(rep: str, meeting: Meeting) -> float:
+    """The odds that a RDV-D is preceded by a 15-minute call."""
     adopted = rep in story.CALLERS and meeting.start.date() >= story.CALL_FROM and meeting.mode == "Physique"
     return story.CALL_ADOPTION if adopted else story.CALL_CHANCE_OTHERWISE
 
 
 def signature_chance(rep: str, day: date) -> float:
+    """The odds that a proposal is signed."""
     gain = story.TWO_AT_CLOSING_GAIN if rep in story.TWO_AT_CLOSING and day >= story.TWO_AT_CLOSING_FROM else 0
     return story.SIGNATURE_CHANCE[story.quarter_of(day)] + gain
 
@@ -298,6 +302,7 @@ def run_quarter(company: Company, rep: str, quarter: str) -> None:
 
 
 def live(chain: Chain, day: date, fate: str, exchanges: int) -> None:
+    """An opportunity from its RDV-D, as far as the export sees."""
     try:
         if chain.discover(day, fate):
             chain.pursue(chain.open_deal(), exchanges)

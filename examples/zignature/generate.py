@@ -36,7 +36,9 @@ def company() -> tuple[Company, defects.Planted]:
 def level(made: Company) -> None:
     """Brings what is signed in each stretch to the plan, the last signature of T3's months to the cent."""
     for start, end, planned in story.SIGNED_PLAN:
-        signed = [d for d in made.deals if d.signed_on and start <= d.signed_on < end and d.business != "Renouvellement"]
+        signed = [
+            d for d in made.deals if d.signed_on and start <= d.signed_on < end and d.business != "Renouvellement"
+        ]
         free = sorted((d for d in signed if not d.is_fixed), key=lambda d: (d.signed_on, d.account))
         cancelled = sum(euro_cents(d) for d in made.deals if d.cancelled_on and start <= d.cancelled_on < end)
         rest = planned + cancelled - sum(euro_cents(d) for d in signed if d.is_fixed)
@@ -54,6 +56,7 @@ def euro_cents(deal: Deal) -> int:
 
 
 def write(folder: Path) -> None:
+    """The six files, into a folder."""
     made, planted = company()
     facts = truth.truth(made, planted)
     contents = {

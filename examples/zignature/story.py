@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-SEED = 2026
+SEED = 3010  # one whose draws show the planted effects at their true size, give or take a few points
 EXPORTED_ON = date(2026, 12, 31)  # the evening both exports were made: what lies after is only planned
 DAY = timedelta(days=1)
 
@@ -22,13 +22,11 @@ REPS = tuple(rep for team in TEAMS.values() for rep in team)
 PART_TIME = {"Sofia": 80}  # per cent of full time; Sofia is away on Wednesdays
 ARRIVALS = {"Marc": date(2026, 2, 16)}
 
-HOLIDAYS = frozenset(
-    date.fromisoformat(day)
-    for day in """
-        2025-11-01 2025-11-11 2025-12-25 2026-01-01 2026-04-06 2026-05-01 2026-05-08 2026-05-14 2026-05-25
-        2026-07-14 2026-08-15 2026-11-01 2026-11-11 2026-12-25 2027-01-01
-    """.split()
-)
+HOLIDAYS = frozenset({
+    date(2025, 11, 1), date(2025, 11, 11), date(2025, 12, 25), date(2026, 1, 1), date(2026, 4, 6), date(2026, 5, 1),
+    date(2026, 5, 8), date(2026, 5, 14), date(2026, 5, 25), date(2026, 7, 14), date(2026, 8, 15), date(2026, 11, 1),
+    date(2026, 11, 11), date(2026, 12, 25), date(2027, 1, 1),
+})  # fmt: skip
 # First and last day away, never the cause.
 ABSENCES = {
     "Paul": (("2026-02-16", "2026-02-20"), ("2026-08-03", "2026-08-19"), ("2026-12-28", "2026-12-31")),
@@ -92,8 +90,8 @@ ACTIONS = (
         "decided_on": "2026-09-30", "starts_on": "2026-10-01", "judged_in": "2026-T4", "kpi": "qualif_rate",
         "population": sorted(CALLERS), "compared_with": ["Marc", "Paul", "Pierre", "Sofia"],
         "truth": "works",
-        "true_effect": "chance that a RDV-D is qualified 0.76 -> 0.98 when physical and called (85 % are physical, 95 % of these "
-        "called): about +0.18 on qualif_rate, and through it about +0.12 on RDV-D -> RDV-E",
+        "true_effect": "chance that a RDV-D is qualified 0.76 -> 0.98 when physical and called (85 % are physical, "
+        "95 % of these called): about +0.18 on qualif_rate, and through it about +0.12 on RDV-D -> RDV-E",
     },
     {
         "id": "six-rdv-d",

@@ -74,13 +74,15 @@ def drawn(company: Company) -> dict[str, Any]:
         quarter = story.quarter_of(row.start.date())
         if row.kind and quarter in counts:
             mark(counts[quarter][row.rep], row.kind, row.outcome, row.qualified if row.counts else None)
+    names = ("rdv_d", "qualified", "held", "no_show")
     return {
-        quarter: {rep: {name: count[name] for name in ("rdv_d", "qualified", "held", "no_show")} for rep, count in of.items()}
+        quarter: {rep: {name: count[name] for name in names} for rep, count in of.items()}
         for quarter, of in counts.items()
     }  # fmt: skip
 
 
 def mark(count: Counter[str], kind: str, outcome: str, qualified: str | None) -> None:
+    """Adds one meeting to a rep's counts."""
     count["held"] += outcome == "Tenu"
     count["no_show"] += outcome == "No-show"
     if kind == "D" and outcome == "Tenu" and qualified is not None:
@@ -89,6 +91,7 @@ def mark(count: Counter[str], kind: str, outcome: str, qualified: str | None) ->
 
 
 def as_json(facts: dict[str, Any]) -> bytes:
+    """The truth for programs."""
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -101,24 +104,28 @@ def as_page(facts: dict[str, Any]) -> bytes:
         f"| {verdicts[a['truth']][0]} / {verdicts[a['truth']][1]} | {a['true_effect']} |"
         for a in facts["actions"]
     )
-    flaws = "\n".join(f"- `{name}` : `{json.dumps(what, ensure_ascii=False)}`" for name, what in facts["defects"].items())
+    flaws = "\n".join(
+        f"- `{name}` : `{json.dumps(what, ensure_ascii=False)}`" for name, what in facts["defects"].items()
+    )
     return PAGE.format(actions=rows, defects=flaws).encode()
 
 
 PAGE = """# Zignature : la vérité cachée dans les fichiers / the truth hidden in the files
 
-Données de synthèse, écrites par `generate.py` ; les mêmes faits, lisibles par un programme, sont dans `truth.json`.
+Données de synthèse, écrites par `generate.py` ; les mêmes faits, lisibles par un programme, sont dans `truth.json`.
 *Synthetic data, written by `generate.py`; the same facts, for programs, are in `truth.json`.*
 
 ## L'histoire / the story
 
-- 2026-T3 : 8 commerciaux, 100 k€ chacun, soit 800 000 € ; signé : 1 120 000,00 €, exactement 140 %. Juillet et septembre dépassent leur objectif, août non.
-  *2026-T3: 8 reps, €100k each, €800,000 in all; signed: €1,120,000.00, exactly 140 %. July and September beat their target, August does not.*
-- Paul tient 100 RDV-D en 52 jours de présence, les sept autres 350 en 364 : exactement deux fois plus par jour.
+- 2026-T3 : 8 commerciaux, 100 k€ chacun, soit 800 000 € ; signé : 1 120 000,00 €,
+  exactement 140 %. Juillet et septembre dépassent leur objectif, août non.
+  *2026-T3: 8 reps, €100k each, €800,000 in all; signed: €1,120,000.00, exactly 140%.
+  July and September beat their target, August does not.*
+- Paul tient 100 RDV-D en 52 jours de présence, les sept autres 350 en 364 : exactement deux fois plus par jour.
   *Paul holds 100 RDV-D in 52 days present, the seven others 350 in 364: exactly twice as many a day.*
 - Pierre tient 48 RDV-D, dont 16 avec des prospects non qualifiés et sans suite.
   *Pierre holds 48 RDV-D, 16 of them with unqualified prospects and nothing after.*
-- L'objectif passe à 120 k€ par personne en T4, comme la feuille d'objectifs le dit.
+- L'objectif passe à 120 k€ par personne en T4, comme la feuille d'objectifs le dit.
   *The target becomes €120k per person in T4, as the targets sheet says.*
 
 ## Les actions / the actions
@@ -127,8 +134,10 @@ Données de synthèse, écrites par `generate.py` ; les mêmes faits, lisibles p
 |---|---|---|---|---|---|---|
 {actions}
 
-Ce que les tirages ont donné, par trimestre et par commercial, est dans `truth.json`, clé `drawn`.
-*What the draws gave, by quarter and rep, is in `truth.json`, key `drawn`.*
+Ce que les tirages ont donné, par trimestre et par commercial, est dans `truth.json`, clé `drawn`. La graine est choisie
+pour que ces tirages montrent les effets plantés à leur vraie taille, à quelques points près.
+*What the draws gave, by quarter and rep, is in `truth.json`, key `drawn`. The seed was chosen so that these draws show
+the planted effects at their true size, give or take a few points.*
 
 ## Les défauts / the defects
 

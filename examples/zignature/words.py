@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
-NAMES = """
-    Garnier Lefèvre Morel Fontaine Rousseau Chevalier Gauthier Perrin Robin Clément Morin Nicolas Henry Roussel
-    Mathieu Masson Marchand Duval Denis Dumont Marie Lemaire Noël Meyer Dufour Meunier Brun Blanchard Giraud Joly
-    Rivière Lucas Brunet Gaillard Barbier Arnaud Martinet Gérard Roche Renard Schmitt Roy Leroux Colin Vidal Caron
-    Picard Roger Fabre Aubert Lemoine Renaud Dumas Lacroix Olivier Philippe Bourgeois Benoît Rey Leclerc
-""".split()
+NAMES = (
+    "Garnier", "Lefèvre", "Morel", "Fontaine", "Rousseau", "Chevalier", "Gauthier", "Perrin", "Robin", "Clément",
+    "Morin", "Nicolas", "Henry", "Roussel", "Mathieu", "Masson", "Marchand", "Duval", "Denis", "Dumont", "Marie",
+    "Lemaire", "Noël", "Meyer", "Dufour", "Meunier", "Brun", "Blanchard", "Giraud", "Joly", "Rivière", "Lucas",
+    "Brunet", "Gaillard", "Barbier", "Arnaud", "Martinet", "Gérard", "Roche", "Renard", "Schmitt", "Roy", "Leroux",
+    "Colin", "Vidal", "Caron", "Picard", "Roger", "Fabre", "Aubert", "Lemoine", "Renaud", "Dumas", "Lacroix",
+    "Olivier", "Philippe", "Bourgeois", "Benoît", "Rey", "Leclerc",
+)  # fmt: skip
 TRADES = (
     "Transports", "Menuiserie", "Clinique", "Imprimerie", "Laboratoires", "Ateliers", "Conserverie", "Papeterie",
     "Cabinet", "Pépinières", "Mécanique", "Chaudronnerie", "Hôtels", "Verrerie", "Assurances", "Plasturgie",

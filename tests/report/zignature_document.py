@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bilan.label import Label, Language
 from bilan.report.charts import Bullet, Bullets, Columns, Funnel, FunnelStep
@@ -56,7 +57,9 @@ def zignature(language: Language) -> Document:
         language=language,
         title=say("Bilan commercial", "Sales review"),
         company="Zignature",
-        period=say("T3\u00a02026 · 1er\u00a0juillet – 30\u00a0septembre\u00a02026", "Q3 2026 · 1 July – 30 September 2026"),
+        period=say(
+            "T3\u00a02026 · 1er\u00a0juillet – 30\u00a0septembre\u00a02026", "Q3 2026 · 1 July – 30 September 2026"
+        ),
         as_of=say("Arrêté au 30\u00a0septembre\u00a02026", "As of 30 September 2026"),
         state=say("provisoire", "provisional"),
         sections=(
@@ -84,7 +87,10 @@ def _synthesis(words: Words) -> Section:
                 say("CA signé", "Signed revenue"),
                 words.money(1120),
                 say(f"{attained} de l’objectif de {words.money(800)}", f"{attained} of the {words.money(800)} target"),
-                say(f"{words.change(1120, 970)} par rapport à T2\u00a02026", f"{words.change(1120, 970)} against Q2 2026"),
+                say(
+                    f"{words.change(1120, 970)} par rapport à T2\u00a02026",
+                    f"{words.change(1120, 970)} against Q2 2026",
+                ),
                 "reached",
             ),
             Figure(
@@ -144,7 +150,7 @@ def _synthesis(words: Words) -> Section:
             ),
             Paragraph(
                 say(
-                    "Ces chiffres sont provisoires\u00a0: 14 affaires de septembre n’ont pas encore de date de signature.",
+                    "Ces chiffres sont provisoires\u00a0: 14 affaires de septembre n’ont pas de date de signature.",
                     "These figures are provisional: 14 deals of September have no signature date yet.",
                 ),
                 "warning",
@@ -165,20 +171,15 @@ def _targets(words: Words) -> Section:
         Bullet(
             name=name,
             actual=float(actual),
-            target=float(target),
+            target=float(TARGET),
             actual_text=words.money(actual),
-            target_text=words.money(target),
-            attainment_text=words.percent(actual, target),
-            status=_status(actual, target),
+            target_text=words.money(TARGET),
+            attainment_text=words.percent(actual, TARGET),
+            status=_status(actual, TARGET),
         )
-        for name, actual, target in (
-            (say("Équipe", "Team"), 1120, 800),
-            *((name, actual, TARGET) for name, actual in REPS),
-        )
+        for name, actual in REPS
     )
-    rows = tuple(
-        _rep_row(words, name, actual, before) for (name, actual), before in zip(REPS, BEFORE, strict=True)
-    )
+    rows = tuple(_rep_row(words, name, actual, before) for (name, actual), before in zip(REPS, BEFORE, strict=True))
     total = Row(
         (
             Cell(say("Équipe", "Team")),
@@ -196,7 +197,9 @@ def _targets(words: Words) -> Section:
     headings = (
         Heading(say("Commercial", "Rep"), is_figure=False),
         Heading(say("Objectif", "Target")),
-        Heading(say("Réalisé", "Actual"), note=say("CA signé hors taxes, à la date de signature.", "Signed, net of tax.")),
+        Heading(
+            say("Réalisé", "Actual"), note=say("CA signé hors taxes, à la date de signature.", "Signed, net of tax.")
+        ),
         Heading(say("Écart", "Gap")),
         Heading("R/O", note=say("Réalisé divisé par objectif, jamais arrondi à 100\u00a0%.", "Actual over target.")),
         Heading(say("T2\u00a02026", "Q2 2026")),
@@ -213,7 +216,9 @@ def _targets(words: Words) -> Section:
                 say("CA signé par commercial, T3\u00a02026", "Signed revenue by rep, Q3 2026"),
                 headings,
                 (*rows, total),
-                note=say("Une affaire partagée compte une fois pour l’équipe.", "A shared deal counts once for the team."),
+                note=say(
+                    "Une affaire partagée compte une fois pour l’équipe.", "A shared deal counts once for the team."
+                ),
             ),
         ),
     )
@@ -274,10 +279,8 @@ def _cycle(words: Words) -> Section:
         say("Signatures", "Signatures"),
     )
     counts = [count for _, count in STEPS]
-    rates = ["", *(words.percent(now, before) for before, now in zip(counts, counts[1:], strict=False))]
-    steps = tuple(
-        FunnelStep(name, count, rate) for name, count, rate in zip(names, counts, rates, strict=True)
-    )
+    rates = ["", *(words.percent(now, before) for before, now in pairwise(counts))]
+    steps = tuple(FunnelStep(name, count, rate) for name, count, rate in zip(names, counts, rates, strict=True))
     note = say("Affaires entrées dans l’étape pendant la période.", "Deals that entered the step in the period.")
     return Section(
         "cycle",
@@ -313,7 +316,7 @@ def _long_deals(words: Words) -> Section:
         (
             Paragraph(
                 say(
-                    "Au sixième échange sans proposition, l’affaire se discute\u00a0: la proposer, la relancer ou l’arrêter.",
+                    "Au sixième échange sans proposition, l’affaire se discute\u00a0: proposer, relancer, arrêter.",
                     "At the sixth exchange without a proposal a deal is discussed: propose, revive or stop it.",
                 )
             ),
@@ -336,9 +339,15 @@ def _quality(words: Words) -> Section:
         (
             Points(
                 (
-                    say("1\u202f037 affaires lues, 14 écartées, chacune avec son motif.", "1,037 deals read, 14 left out."),
+                    say(
+                        "1\u202f037 affaires lues, 14 écartées, chacune avec son motif.",
+                        "1,037 deals read, 14 left out.",
+                    ),
                     say("12 affaires sans propriétaire.", "12 deals without an owner."),
-                    say("Titre «\u00a0RDV-Dupont\u00a0»\u00a0: non compté comme RDV-D.", "Title “RDV-Dupont”: not an RDV-D."),
+                    say(
+                        "Titre «\u00a0RDV-Dupont\u00a0»\u00a0: non compté comme RDV-D.",
+                        "Title “RDV-Dupont”: not an RDV-D.",
+                    ),
                 )
             ),
             Paragraph(say("Mis à jour à chaque import.", "Brought up to date by each import."), "aside"),
@@ -359,7 +368,7 @@ def _definitions(words: Words) -> Section:
                 Cell(say("CA signé", "Signed revenue")),
                 Cell(
                     say(
-                        "Montants hors taxes des affaires signées pendant la période, annulations déduites à leur date.",
+                        "Montants hors taxes signés pendant la période, annulations déduites à leur date.",
                         "Amounts net of tax of deals signed in the period, cancellations taken off at their own date.",
                     )
                 ),

@@ -270,11 +270,11 @@ def proposed(deals: list[Deal], meetings: list[Meeting]) -> dict[str, datetime]:
 def sixth_exchanges(deals: list[Deal], meetings: list[Meeting]) -> dict[str, date]:
     """The day of the sixth held RDV-E before any proposal, for the deals that have one."""
     ends = proposed(deals, meetings)
+    exchanges = [meeting for meeting in meetings if meeting.kind == "E" and meeting.is_held and meeting.deal]
     held: dict[str, list[date]] = {}
-    for meeting in meetings:
-        if meeting.kind == "E" and meeting.is_held and meeting.deal:
-            if meeting.start < ends.get(meeting.deal, datetime.max):
-                held.setdefault(meeting.deal, []).append(meeting.day)
+    for meeting in exchanges:
+        if meeting.deal not in ends or meeting.start < ends[meeting.deal]:
+            held.setdefault(meeting.deal, []).append(meeting.day)
     return {key: days[EXCHANGES_PER_DEAL] for key, days in held.items() if len(days) > EXCHANGES_PER_DEAL}
 
 
@@ -285,8 +285,9 @@ def presence(known: dict[str, Any], start: date, end: date) -> dict[str, Fractio
     """Days present by rep: Mondays to Fridays, less public holidays, absences and days before arrival,
     times the share of full time.
     """
+    days = [start + timedelta(days=n) for n in range((end - start).days)]
     return {
-        rep: Fraction(percent, 100) * sum(is_present(known, rep, start + timedelta(days=n)) for n in range((end - start).days))
+        rep: Fraction(percent, 100) * sum(is_present(known, rep, day) for day in days)
         for rep, percent in known["full_time_percent"].items()
     }  # fmt: skip
 

@@ -20,7 +20,7 @@ class SnapshotKey:
     """What a snapshot depends on; the same key always holds the same rows."""
 
     import_id: int
-    corrections: int  # the journal's last correction or withdrawal
+    corrections: str  # the corrections that hold, and those withdrawn
     strategy: str  # digest of the strategy's canonical text
     formulas: str  # digest of the formula versions
 

@@ -17,8 +17,10 @@ import pyarrow.compute as pc
 
 from bilan.kpis.catalog import quantities
 from bilan.kpis.kpi import Kind, Kpi
-from bilan.kpis.own import SNAPSHOT_TABLE, condition, own_quantities
-from bilan.kpis.scope import NOBODY, Scope, scopes_of
+from bilan.kpis.medians import median, values_of
+from bilan.kpis.own import own_quantities
+from bilan.kpis.scope import COMPANY, NOBODY, Scope, scopes_of
+from bilan.kpis.stock import SCALES, open_deals
 from bilan.period import Period
 from bilan.strategy.presence import days_in_team, present_days
 
@@ -98,7 +100,7 @@ class _Reader:
         return framed.join(s, (framed.rep == s.rep) & (framed.day >= s.since) & (framed.day < s.until), rname="{name}_stay")
 
     def read_sums(self, kpis: Sequence[Kpi], found: Actuals) -> None:
-        terms = sorted({name for kpi in kpis for name in (*_terms(kpi.numerator), *_terms(kpi.denominator))} - {"present_weeks"})
+        terms = sorted({name for kpi in kpis for name in (*terms(kpi.numerator), *terms(kpi.denominator))} - {"present_weeks"})
         cube = self.facts.table("cube")
         framed = self._framed(cube.filter(cube.quantity.isin(terms)))
         grouped = framed.group_by(["w", "quantity", "team", "rep"]).agg(value=framed.value.sum(), rows=framed.rows.sum())
@@ -130,15 +132,15 @@ class _Reader:
             for scope, rank in self.rank.items():
                 def total(expression: str, number: int = number, rank: int = rank) -> Fraction:
                     return sum((sign * Fraction(int(values[number, rank, index[name]]), self.scales[name])
-                                for name, sign in _terms(expression).items()), Fraction(0))  # fmt: skip
+                                for name, sign in terms(expression).items()), Fraction(0))  # fmt: skip
 
-                rows = sum(int(counts[number, rank, index[name]]) for name in _terms(kpi.numerator))
+                rows = sum(int(counts[number, rank, index[name]]) for name in terms(kpi.numerator))
                 below: Fraction | None = None
                 if kpi.denominator == "present_weeks":
                     below = self._present_days(scope, window) / 5
                 elif kpi.denominator:
                     below = total(kpi.denominator)
-                    rows = sum(int(counts[number, rank, index[name]]) for name in _terms(kpi.denominator))
+                    rows = sum(int(counts[number, rank, index[name]]) for name in terms(kpi.denominator))
                 found.found[kpi.key, scope, window] = Actual(total(kpi.numerator), below, rows)
 
     @functools.cache  # noqa: B019  # the reader lives for one call of ``actuals``
@@ -175,40 +177,18 @@ class _Reader:
                     found.found[key, scope, window] = Actual(Fraction(int(reached[number, rank, position])), Fraction(n), n)
 
     def read_medians(self, kpi: Kpi, found: Actuals) -> None:
-        rows, scale = self._values(kpi)
-        framed = self._framed(rows)
+        rows, scale = values_of(self.facts, self.strategy, kpi)
+        framed = self._framed(rows.select("rep", "day", "value"))
         answer = self.facts.engine.answer(framed.select("w", "team", "rep", value=framed.value.cast("int64")))
         groups: dict[tuple[int, Scope], list[int]] = {}
         for w, team, rep, value in zip(*(answer[name].to_pylist() for name in ("w", "team", "rep", "value")), strict=True):
-            for scope in (Scope("company"), Scope("team", team), Scope("rep", rep)):
+            for scope in (COMPANY, Scope("team", team), Scope("rep", rep)):
                 groups.setdefault((w, scope), []).append(value)
         for number, window in enumerate(self.windows):
             for scope in self.scopes:
                 values = groups.get((number, scope), [])
-                found.found[kpi.key, scope, window] = median(values, scale)
-
-    def _values(self, kpi: Kpi) -> tuple[Any, int]:
-        """The values a median is taken of, with ``rep`` and ``day``, and their scale."""
-        if kpi.numerator == "deal_value":
-            t = self.facts.table("deals")
-            rows = t.filter((t.status == "won") & t.signed_on.notnull() & (t.value_cents != 0))
-            return rows.select("rep", day=rows.signed_on, value=rows.value_cents), 100
-        if kpi.numerator == "cycle":
-            t = self.facts.table("deals")
-            rows = t.filter(t.cycle_days.notnull() & t.signed_on.notnull())
-            return rows.select("rep", day=rows.signed_on, value=rows.cycle_days), 1
-        return self._own_values(kpi), 1
-
-    def _own_values(self, kpi: Kpi) -> Any:
-        quantity = next(one.value for one in self.strategy.kpis if one.key == kpi.key)
-        if quantity is None:
-            raise AssertionError(kpi.key)  # a median of the company's own is made from its quantity
-        t = self.facts.table(SNAPSHOT_TABLE[quantity.table])
-        keeps = condition(quantity)
-        rows = t.filter(keeps(t)) if keeps else t
-        rows = rows.filter(rows[quantity.dated_by].notnull() & rows[quantity.column].notnull() & rows[quantity.since].notnull())
-        return rows.select("rep", day=rows[quantity.dated_by].cast("date"),
-                           value=rows[quantity.column].delta(rows[quantity.since], unit="day"))  # fmt: skip
+                middle = median(values) / scale if values else Fraction(0)
+                found.found[kpi.key, scope, window] = Actual(middle, Fraction(bool(values)), len(values))
 
     def read_stocks(self, kpis: Sequence[Kpi], found: Actuals, as_of: date) -> None:
         eve = as_of - date.resolution
@@ -216,55 +196,23 @@ class _Reader:
         for kpi in kpis:
             for window in (w for w in self.windows if eve in w):
                 for scope in self.scopes:
-                    one = sums.get(scope, _NO_STOCK)
+                    one = sums.get(scope, dict.fromkeys(SCALES, 0))
                     below = Fraction(one[kpi.denominator]) if kpi.denominator else None
-                    scale = {"open_value": 100, "open_weighted": 100 * 1_000_000}.get(kpi.numerator, 1)
-                    found.found[kpi.key, scope, window] = Actual(Fraction(one[kpi.numerator], scale), below, one["open_count"])
+                    above = Fraction(one[kpi.numerator], SCALES[kpi.numerator])
+                    found.found[kpi.key, scope, window] = Actual(above, below, one["open_count"])
 
     def _open(self, eve: date) -> dict[Scope, dict[str, int]]:
-        t, settings = self.facts.table("deals"), self.strategy.thresholds
-        open_deals = t.filter(t.status == "open")
-        chance = _chance(open_deals, settings.stage_probability)
-        since = ibis.literal(eve) - ibis.interval(days=settings.stalled_after_days)
-        rows = open_deals.mutate(
-            chance=chance, is_stalled=(open_deals.last_seen_on <= since).fill_null(value=False).cast("int64")
-        )
+        rows = open_deals(self.facts, self.strategy, eve)
         teams = self.stays.filter((self.stays.since <= eve) & (self.stays.until > eve))
         joined = rows.join(teams, rows.rep == teams.rep, rname="{name}_stay")
-        grouped = joined.group_by(["team", "rep"]).agg(
-            open_count=joined.count(),
-            open_value=joined.value_cents.sum().fill_null(0),
-            open_weighted=(joined.value_cents.cast("decimal(38, 0)") * joined.chance).sum().fill_null(0),
-            stalled=joined.is_stalled.sum(),
-            open_with_step=joined.next_step_on.notnull().cast("int64").sum(),
-        )
+        grouped = joined.group_by(["team", "rep"]).agg(**{name: joined[name].sum() for name in SCALES})
         sums: dict[Scope, dict[str, int]] = {}
         for row in self.facts.engine.answer(grouped).to_pylist():
-            for scope in (Scope("company"), Scope("team", row["team"]), Scope("rep", row["rep"])):
-                into = sums.setdefault(scope, dict(_NO_STOCK))
-                for name in _NO_STOCK:
+            for scope in (COMPANY, Scope("team", row["team"]), Scope("rep", row["rep"])):
+                into = sums.setdefault(scope, dict.fromkeys(SCALES, 0))
+                for name in SCALES:
                     into[name] += int(row[name])
         return sums
-
-
-_NO_STOCK = {"open_count": 0, "open_value": 0, "open_weighted": 0, "stalled": 0, "open_with_step": 0}
-
-
-def _chance(deals: Any, by_stage: Any) -> Any:
-    """The chance of signature in millionths: the source's, else the stage's from the strategy."""
-    if not by_stage:
-        return deals.probability.fill_null(0)
-    stages = [(deals.stage == stage, int(share * 1_000_000)) for stage, share in by_stage.items()]
-    return ibis.coalesce(deals.probability, ibis.cases(*stages, else_=0))
-
-
-def median(values: Sequence[int], scale: int) -> Actual:
-    """The middle value, exactly: the mean of the two middle ones when their number is even; none of none."""
-    if not values:
-        return Actual(Fraction(0), Fraction(0), 0)
-    ordered, half = sorted(values), len(values) // 2
-    middle = Fraction(ordered[half]) if len(values) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
-    return Actual(middle / scale, Fraction(1), len(values))
 
 
 def _positions(column: pa.ChunkedArray, names: Sequence[str]) -> np.ndarray[Any, Any]:
@@ -274,7 +222,7 @@ def _positions(column: pa.ChunkedArray, names: Sequence[str]) -> np.ndarray[Any,
 
 
 @functools.cache
-def _terms(expression: str) -> dict[str, int]:
+def terms(expression: str) -> dict[str, int]:
     """The quantities of « won+lost » or « listed-listed_net », each with its sign."""
     pattern = r"([+-]?)((?:own|measure):[^+]+|[a-z0-9_]+)"
     return {name: -1 if sign == "-" else 1 for sign, name in re.findall(pattern, expression)}

@@ -6,6 +6,7 @@ the machine would give other bytes elsewhere.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Final, NewType
 
 from bilan.label import Language
@@ -33,7 +34,7 @@ FILLS: Final[dict[Status, str]] = {
 SIZE: Final = 14  # px; a phone shows the narrow drawing at its own size
 SMALL: Final = 13
 _EM: Final = 0.6  # a generous width of a character, in font sizes
-_GAP: Final = 16
+_GAP: Final = 24
 
 
 def bullets(chart: Bullets, language: Language, width: Width) -> Spec:
@@ -112,7 +113,7 @@ def funnel(chart: Funnel, language: Language, width: Width) -> Spec:
     bar, gap, head = (26, 56, 56) if is_narrow else (34, 32, 30)
     left = 0.0 if is_narrow else min(220.0, _length_of([step.name for step in chart.steps]) + _GAP)
     counts = [words.number(step.count, language) for step in chart.steps]
-    right = float(width) if is_narrow else width - _length_of(counts) - 12
+    right = float(width) if is_narrow else width - _length_of(counts) - _GAP
     scale = {"domain": _domain([float(step.count) for step in chart.steps], []), "range": [left, right], "nice": False}
     length: Spec = {"field": "count", "type": "quantitative", "axis": None, "scale": scale}
     steps = [
@@ -161,7 +162,7 @@ def _passages(steps: tuple[FunnelStep, ...], bar: int, gap: int, head: int) -> l
     """The slopes between one step and the next."""
     return [
         {"passage": index, "edge": head + index * (bar + gap) + bar + offset, "count": step.count}
-        for index, pair in enumerate(zip(steps, steps[1:], strict=False))
+        for index, pair in enumerate(pairwise(steps))
         for step, offset in zip(pair, (0, gap), strict=True)
     ]
 
@@ -192,7 +193,7 @@ def _aligned_rows(chart: Bullets, language: Language) -> Spec:
     left = min(180.0, _length_of([each.name for each in chart.rows]) + _GAP)
     middles = [head + index * row + row / 2 for index in range(len(chart.rows))]
     values = [_values(each, middle, bar, 172) for each, middle in zip(chart.rows, middles, strict=True)]
-    layers = [*_bars(chart, left, right - _GAP / 2), _words("name", {"x": {"value": 0}, "y": _pixels("middle")})]
+    layers = [*_bars(chart, left, right), _words("name", {"x": {"value": 0}, "y": _pixels("middle")})]
     for field, end in ends.items():
         style: Spec = {"fill": MUTED} if field == "target_text" else {"bold": True}
         layers.append(_words(field, {"x": {"value": end}, "y": _pixels("middle")}, align="right", **style))
@@ -322,9 +323,11 @@ def _label(text: str, at: Spec, **style: Any) -> Spec:
 def _type(**style: Any) -> Spec:
     weight = 650 if style.pop("bold", False) else 400
     size = style.pop("size", SIZE)
-    return {"type": "text", "align": "left", "baseline": "middle", "fill": INK, "fontWeight": weight} | style | {
-        "fontSize": size
-    }
+    return (
+        {"type": "text", "align": "left", "baseline": "middle", "fill": INK, "fontWeight": weight}
+        | style
+        | {"fontSize": size}
+    )
 
 
 def _pixels(field: str) -> Spec:
@@ -345,7 +348,8 @@ def _domain(actuals: list[float] | tuple[float, ...], targets: list[float | None
 
 
 def _statuses(chart: Columns) -> tuple[Status, ...]:
-    return chart.statuses or ("",) * len(chart.names)
+    unsaid: Status = ""
+    return chart.statuses or (unsaid,) * len(chart.names)
 
 
 def _length(text: str, size: int = SIZE) -> float:

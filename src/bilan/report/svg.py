@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Final
 
@@ -9,10 +10,11 @@ import vl_convert
 
 from bilan.label import Label, Language
 from bilan.report import words
-from bilan.report.charts import Bullets, Chart, Columns
 from bilan.report.chart_tables import in_rows
+from bilan.report.charts import Bullets, Chart, Columns
 from bilan.report.drawings import NARROW, WIDE, Spec, Width, bullets, columns, columns_fit, funnel
 
+_PARTS_ALOUD: Final = re.compile(r' role="graphics-[a-z]+" aria-roledescription="[^"]*"')
 SIZES: Final[dict[str, Width]] = {"wide": WIDE, "narrow": NARROW}
 
 
@@ -40,6 +42,7 @@ def _described(chart: Chart, language: Language, width: Width) -> tuple[Spec, La
 def _accessible(picture: str, title: str, description: str) -> str:
     """One image with a name and a description, scaled by the page instead of by fixed pixels."""
     opening, _, rest = picture.partition(">")
+    rest = _PARTS_ALOUD.sub("", rest)  # one image, not a hundred nameless ones
     box = opening.partition('viewBox="')[2].partition('"')[0]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img">'

@@ -6,11 +6,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from bilan.label import Label
 from bilan.period import Cadence, Calendar, Period, Stretch
 
+
+def _no_number(value: object) -> object:
+    """A date is written as a date: 2026 alone would be read as a count of seconds since 1970."""
+    if isinstance(value, (int, float, Decimal)):
+        raise PydanticCustomError("date_type", "a number is no date")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_no_number)]
+Whole = Annotated[int, Field(strict=True)]  # true and "5" are no numbers
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Polarity = Literal["higher_is_better", "lower_is_better", "target_is_best"]
@@ -28,8 +39,8 @@ class Site(Part):
     key: Key
     name: str
     holidays: str = "FR"  # country, or country-subdivision as ISO 3166-2: FR, FR-6AE (Alsace-Moselle), BE, CA-QC
-    days_off: tuple[date, ...] = ()  # days that this site does not work, beside the public holidays
-    worked: tuple[date, ...] = ()  # public holidays that it does work, such as Pentecost Monday
+    days_off: tuple[Day, ...] = ()  # days that this site does not work, beside the public holidays
+    worked: tuple[Day, ...] = ()  # public holidays that it does work, such as Pentecost Monday
 
 
 class OwnStretch(Part):
@@ -37,8 +48,8 @@ class OwnStretch(Part):
 
     name: str
     cadence: Cadence
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
 
 
 class Company(Part):
@@ -47,7 +58,7 @@ class Company(Part):
     name: str
     zone: str = "Europe/Paris"
     currency: str = "EUR"
-    fiscal_year_starts: int = Field(default=1, ge=1, le=12)
+    fiscal_year_starts: Whole = Field(default=1, ge=1, le=12)
     language: Literal["fr", "en"] = "fr"
     sites: tuple[Site, ...] = (Site(key="siege", name="Siège"),)
     stretches: tuple[OwnStretch, ...] = ()
@@ -63,22 +74,22 @@ class Membership(Part):
     """From when to when a rep belongs to a team; results follow the team of the day (EC-53)."""
 
     team: Key
-    since: date | None = None
-    until: date | None = None  # the last day in the team
+    since: Day | None = None
+    until: Day | None = None  # the last day in the team
 
 
 class WorkingTime(Part):
     """The share of full time a rep works from a day on (EC-54)."""
 
-    since: date
+    since: Day
     share: Share
 
 
 class Absence(Part):
     """Days away, never their cause (EC-54, P19). Both days belong to it."""
 
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
     share: Share = Decimal(1)  # half a day is 0.5
 
 
@@ -100,8 +111,8 @@ class Rep(Part):
     teams: tuple[Membership, ...] = ()
     working_time: tuple[WorkingTime, ...] = ()
     absences: tuple[Absence, ...] = ()
-    arrived_on: date | None = None
-    left_on: date | None = None  # the last day
+    arrived_on: Day | None = None
+    left_on: Day | None = None  # the last day
     ramp: tuple[Share, ...] = ()  # share of a full target in each month since arrival; then 1
     manages: bool = False  # a manager who also sells: own target, apart from the reps (EC-55)
 
@@ -111,7 +122,7 @@ class Source(Part):
 
     name: str
     table: Literal["deals", "meetings", "bookings", "measures"] | None = None
-    freshness_days: int | None = Field(default=None, ge=0)
+    freshness_days: Whole | None = Field(default=None, ge=0)
     coverage: Share | None = None
     how_to_follow: str = ""  # for a KPI that nothing feeds yet: the best way to follow it
 
@@ -168,7 +179,7 @@ class Target(Part):
     value: Decimal = Field(ge=0)
     cadence: Cadence | None = None
     currency: str = ""
-    published_on: date | None = None
+    published_on: Day | None = None
     seasonality: dict[str, Decimal] = Field(default_factory=dict)  # sub-period name -> weight
 
 
@@ -178,7 +189,7 @@ class MeetingKind(Part):
     code: str
     label_fr: str
     label_en: str
-    step: int  # order in the cycle: Q 0, D 1, E 2, P 3, C 4
+    step: Whole  # order in the cycle: Q 0, D 1, E 2, P 3, C 4
     patterns: tuple[str, ...]  # RE2, tried on the title without accents, in lower case
     doubtful: tuple[str, ...] = ()  # RE2: looks like it, to be confirmed by a person (EC-38)
 
@@ -191,7 +202,7 @@ class Rate(Part):
     """What one unit of a currency is worth in the company's, from a day on (EC-17)."""
 
     currency: str
-    since: date
+    since: Day
     rate: Decimal = Field(gt=0)
     budget: bool = False  # the rate fixed when targets were published (EC-18)
 
@@ -199,15 +210,15 @@ class Rate(Part):
 class Thresholds(Part):
     """The settings behind the rules, with the defaults of the method."""
 
-    exchanges_per_deal: int = 5  # Z10: the next RDV-E opens a blocking review
-    stalled_after_days: int = 14
-    minimum_sample: int = 10  # EC-66: below it, a ratio says « échantillon insuffisant »
+    exchanges_per_deal: Whole = 5  # Z10: the next RDV-E opens a blocking review
+    stalled_after_days: Whole = 14
+    minimum_sample: Whole = 10  # EC-66: below it, a ratio says « échantillon insuffisant »
     minimum_presence: Share = Decimal("0.5")  # eligible for comparisons and realism
     over_assignment: Share = Decimal("0.2")  # sum of individual targets beyond the team's
-    duplicate_days: int = 7  # EC-33: same account and amount this close are probable duplicates
-    same_meeting_minutes: int = 15  # EC-46
-    qualification_days: int = 10  # a RDV-Q this long before a RDV-D qualified it (EC-50)
-    late_entry_days: int = 0  # EC-26: grace for entries typed after the period's end
+    duplicate_days: Whole = 7  # EC-33: same account and amount this close are probable duplicates
+    same_meeting_minutes: Whole = 15  # EC-46
+    qualification_days: Whole = 10  # a RDV-Q this long before a RDV-D qualified it (EC-50)
+    late_entry_days: Whole = 0  # EC-26: grace for entries typed after the period's end
     co_attendee_credit: Share = Decimal(0)  # EC-45
     count_renewals: bool = False  # EC-27
     zero_in_average_deal: bool = False  # EC-20

@@ -1,0 +1,191 @@
+"""The review of a period: every followed KPI against its target at its own cadence, and what to trust in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from bilan.kpis import catalog
+from bilan.kpis.available import available, followed
+from bilan.kpis.compute import Actuals, actuals
+from bilan.kpis.kpi import Kind, Kpi
+from bilan.kpis.scope import COMPANY, NOBODY, Scope, scopes_of
+from bilan.period import Cadence, Period
+from bilan.review.data_quality import Remark, remarks
+from bilan.review.over_limit import OverLimit, deals_over_limit
+from bilan.review.reading import Comparison, Reading, growth
+from bilan.strategy.presence import working_days
+from bilan.strategy.targets import Promise, target_for
+
+if TYPE_CHECKING:
+    from bilan.facts.snapshot import Facts
+    from bilan.strategy.document import Strategy
+
+STEPS = ("rdv_q", "rdv_d", "rdv_e", "rdv_p", "rdv_c")
+
+
+@dataclass(frozen=True, slots=True)
+class SubPeriods:
+    """A KPI over the sub-periods of its cadence: « 2 mois sur 3 atteints, 104 % cumulé » (EC-07)."""
+
+    kpi: Kpi
+    readings: tuple[Reading, ...]
+
+    @property
+    def with_target(self) -> int:
+        return sum(reading.target is not None for reading in self.readings)
+
+    @property
+    def reached(self) -> int:
+        return sum(reading.status == "reached" for reading in self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One KPI of one perimeter with its comparisons."""
+
+    reading: Reading
+    previous: Comparison
+    year_before: Comparison
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything the review of a period says, as data."""
+
+    strategy: Strategy
+    period: Period
+    window: Period  # the period, or its part so far
+    as_of: date  # the first day that does not count
+    is_over: bool
+    elapsed_days: int  # working days so far
+    total_days: int
+    lines: tuple[Line, ...]  # the company's
+    teams: tuple[Reading, ...]
+    reps: tuple[Reading, ...]
+    sub_periods: tuple[SubPeriods, ...]
+    funnel: tuple[Reading, ...]
+    rates: tuple[Reading, ...]
+    over_limit: tuple[OverLimit, ...]
+    remarks: tuple[Remark, ...]
+    absent: tuple[Kpi, ...] = field(default_factory=tuple)  # followed, but nothing feeds them
+    provenance: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+
+    def line(self, key: str) -> Line | None:
+        return next((line for line in self.lines if line.reading.kpi.key == key), None)
+
+    @property
+    def share_at_target(self) -> tuple[int, int]:
+        """How many reps with a revenue target reached it, of how many eligible."""
+        judged = [r for r in self.reps if r.kpi.key == "bookings" and r.scope != NOBODY and r.attainment is not None]
+        return sum(r.status == "reached" for r in judged), len(judged)
+
+
+def review(facts: Facts, strategy: Strategy, period: Period, *, today: date) -> Review:
+    """The review of ``period`` as of ``today``; before its end it is read so far (EC-11)."""
+    window = period.so_far(today) or period.first_days(1)
+    usable = available(facts, strategy)
+    kpis = followed(strategy, usable)
+    builder = _Builder(facts, strategy, period, window, kpis)
+    return builder.build(as_of=min(today, period.end), missing=_missing(strategy, usable))
+
+
+def _missing(strategy: Strategy, usable: Sequence[Kpi]) -> tuple[Kpi, ...]:
+    keys = {kpi.key for kpi in usable}
+    wanted = [setting.key for setting in strategy.kpis] or list(catalog.DEFAULT)
+    return tuple(catalog.BY_KEY[key] for key in wanted if key not in keys and key in catalog.BY_KEY)
+
+
+class _Builder:
+    """Reads each figure once and puts it where the review shows it."""
+
+    def __init__(self, facts: Facts, strategy: Strategy, period: Period, window: Period, kpis: Sequence[Kpi]) -> None:
+        self.facts, self.strategy, self.period, self.window, self.kpis = facts, strategy, period, window, kpis
+        self.site = strategy.company.sites[0]
+        self.is_over = window.end == period.end
+        self.days, self.all_days = self._days(window), self._days(period)
+        self.previous = self._equal(period.previous())
+        self.year_before = self._equal(period.year_before())
+        self.parts = {kpi.key: self._parts(kpi) for kpi in kpis}
+        windows = [window, self.previous, self.year_before, *(w for parts in self.parts.values() for w in parts)]
+        self.actuals: Actuals = actuals(facts, strategy, kpis, windows, as_of=window.end)
+
+    def _days(self, window: Period) -> int:
+        return len(working_days(self.site, window))
+
+    def _equal(self, earlier: Period) -> Period:
+        """The earlier period, or as many of its first working days as have gone by in this one."""
+        if self.is_over:
+            return earlier
+        days = working_days(self.site, earlier)
+        if len(days) <= self.days or self.days == 0:
+            return earlier.first_days(self.window.length)
+        return Period(earlier.start, days[self.days], Cadence.CUSTOM, earlier.calendar)
+
+    def _parts(self, kpi: Kpi) -> list[Period]:
+        cadence = kpi.cadence if kpi.cadence not in (Cadence.CUSTOM, self.period.cadence) else Cadence.MONTH
+        parts = self.period.split(cadence)
+        if len(parts) == 1 and self.period.cadence in (Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.YEAR):
+            parts = self.period.split(Cadence.MONTH)
+        return [part for part in parts if part.start < self.window.end]
+
+    def build(self, *, as_of: date, missing: tuple[Kpi, ...]) -> Review:
+        teams = [scope for scope in scopes_of(self.strategy) if scope.kind == "team"]
+        reps = [scope for scope in scopes_of(self.strategy) if scope.kind == "rep"]
+        shown = [kpi for kpi in self.kpis if kpi.key not in STEPS]
+        return Review(
+            strategy=self.strategy, period=self.period, window=self.window, as_of=as_of, is_over=self.is_over,
+            elapsed_days=self.days, total_days=self.all_days,
+            lines=tuple(self._line(kpi) for kpi in self.kpis if self._known(kpi, COMPANY)),
+            teams=tuple(self.reading(kpi, scope, self.window) for kpi in self.kpis for scope in teams if self._known(kpi, scope)),
+            reps=tuple(self.reading(kpi, scope, self.window) for kpi in self.kpis for scope in reps if self._known(kpi, scope)),
+            sub_periods=tuple(SubPeriods(kpi, tuple(self.reading(kpi, COMPANY, part) for part in self.parts[kpi.key]))
+                              for kpi in self.kpis if kpi.kind in (Kind.ADDITIVE, Kind.RATIO)),
+            funnel=tuple(self.reading(kpi, COMPANY, self.window) for kpi in self.kpis if kpi.key in STEPS),
+            rates=tuple(self.reading(kpi, COMPANY, self.window) for kpi in shown if kpi.kind is Kind.COHORT),
+            over_limit=deals_over_limit(self.facts, self.strategy, self.window),
+            remarks=remarks(self.facts, self.strategy, self.window), absent=missing,
+        )  # fmt: skip
+
+    def _known(self, kpi: Kpi, scope: Scope) -> bool:
+        """Whether there is something to show: « non attribué » appears only when it holds something."""
+        actual = self.actuals.of(kpi, scope, self.window)
+        return actual is not None and (scope != NOBODY or actual.rows > 0 or actual.numerator != 0)
+
+    def reading(self, kpi: Kpi, scope: Scope, window: Period) -> Reading:
+        actual = self.actuals.of(kpi, scope, window)
+        if actual is None:
+            raise AssertionError((kpi.key, scope, window))  # every window shown was asked for
+        promise = self._promise(kpi, scope, self.period if window == self.window else window)
+        return Reading(kpi, scope, window, actual, promise, self._due(kpi, promise, window))
+
+    def _promise(self, kpi: Kpi, scope: Scope, window: Period) -> Promise | None:
+        if scope == NOBODY:
+            return None
+        return target_for(self.strategy, kpi.key, scope.name, window, is_rate=kpi.is_rate or kpi.kind is Kind.STOCK)
+
+    def _due(self, kpi: Kpi, promise: Promise | None, window: Period) -> Fraction | None:
+        """The part of a target due by now, by working days; all of it once the period is over, and of a rate always."""
+        if promise is None or kpi.kind is not Kind.ADDITIVE or window.end < self.window.end or self.is_over:
+            return None
+        whole = self.period if window == self.window else window
+        days = self._days(whole)
+        gone = self._days(Period(whole.start, min(whole.end, self.window.end)))
+        return promise.value * gone / days if days else None
+
+    def _line(self, kpi: Kpi) -> Line:
+        return Line(self.reading(kpi, COMPANY, self.window), self._compared(kpi, self.previous), self._compared(kpi, self.year_before))
+
+    def _compared(self, kpi: Kpi, earlier: Period) -> Comparison:
+        before, now = self.actuals.of(kpi, COMPANY, earlier), self.actuals.of(kpi, COMPANY, self.window)
+        value = before.value if before and before.rows else None
+        current = now.value if now else None
+        raw = growth(current, value)
+        days_before = self._days(earlier)
+        per_day = None
+        if kpi.kind is Kind.ADDITIVE and raw is not None and days_before and self.days:
+            per_day = (1 + raw) * days_before / self.days - 1
+        return Comparison(earlier, value, raw, per_day, is_equal_stretch=not self.is_over)

@@ -1,0 +1,168 @@
+"""Reading somebody's file in a process of its own, with bounded memory and time, that may die without harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import struct
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyarrow as pa
+
+from bilan.errors import BilanError
+from bilan.label import Label
+from bilan.sources.files.limits import LIMITS, MB, memory, seconds
+from bilan.sources.source import Batch, Context, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEAD = struct.Struct("!cQ")
+_ROWS, _REST, _REFUSED, _GUESS, _END = b"R", b"J", b"E", b"G", b"Z"
+
+Order = dict[str, object]
+
+
+def ask(order: Order) -> Iterator[tuple[bytes, bytes]]:
+    """The child's answers as they come; a child that dies becomes a refusal that says so."""
+    path = Path(str(order["path"]))
+    environment = {
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "PYTHONUTF8": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "MALLOC_ARENA_MAX": "2",
+        "OMP_NUM_THREADS": "1",
+    }
+    command = [sys.executable, "-m", "bilan.sources.files.child"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          env=environment) as child:  # noqa: S603  # our own module, no shell  # fmt: skip
+        try:
+            if child.stdin is None or child.stdout is None:
+                raise _dead(path)
+            child.stdin.write(json.dumps(order).encode())
+            child.stdin.close()
+            yield from _answers(child.stdout, path)
+        except BrokenPipeError:
+            raise _dead(path) from None
+        finally:
+            child.kill()
+
+
+def _answers(stream: BinaryIO, path: Path) -> Iterator[tuple[bytes, bytes]]:
+    while True:
+        head = stream.read(_HEAD.size)
+        if len(head) < _HEAD.size:
+            raise _dead(path)
+        kind, size = _HEAD.unpack(head)
+        body = stream.read(size)
+        if len(body) < size:
+            raise _dead(path)
+        if kind == _END:
+            return
+        if kind == _REFUSED:
+            raise BilanError(Label(**json.loads(body)))
+        yield kind, body
+
+
+def _dead(path: Path) -> BilanError:
+    most = LIMITS["memory"].most
+    return BilanError(
+        Label(
+            f"La lecture de « {path.name} » s'est arrêtée : le fichier est trop grand ou déformé "
+            f"(au plus {most} Mo de mémoire). Rien d'autre n'est touché. Coupez-le en plusieurs, ou enregistrez-le en CSV.",
+            f"Reading “{path.name}” stopped: the file is too large or malformed "
+            f"({most} MB of memory at most). Nothing else is affected. Split it, or save it as CSV.",
+        )
+    )
+
+
+def rows_of(answers: Iterator[tuple[bytes, bytes]]) -> Iterator[Batch]:
+    """Batches from the child's answers: rows, then what was set apart."""
+    rows: pa.Table | None = None
+    for kind, body in answers:
+        if kind == _ROWS:
+            rows = pa.ipc.open_stream(body).read_all()
+        elif kind == _REST and rows is not None:
+            rest = json.loads(body)
+            rejected = tuple(_rejection(one) for one in rest["rejected"])
+            yield Batch(rows, rejected, tuple(rest["duplicates"]), rest["ignored_private"])
+
+
+def _rejection(one: dict[str, object]) -> Rejection:
+    line, original, reason, remedy, cents, total = (one[name] for name in _FIELDS)
+    return Rejection(line, original, Label(*reason), Label(*remedy), cents, total)  # type: ignore[arg-type, misc]  # as packed below
+
+
+_FIELDS = ("line", "original", "reason", "remedy", "cents", "total")
+
+
+def _packed(one: Rejection) -> dict[str, object]:
+    reason, remedy = (one.reason.fr, one.reason.en), (one.remedy.fr, one.remedy.en)
+    return dict(zip(_FIELDS, (one.line, one.original, reason, remedy, one.cents, one.total), strict=True))
+
+
+# --- in the child
+
+
+def main() -> None:
+    """Do what the order on the standard input asks, within the limits that its file's size allows."""
+    order = json.loads(sys.stdin.buffer.read())
+    path = Path(order["path"])
+    out = os.fdopen(os.dup(1), "wb")
+    try:
+        _bound(path.stat().st_size if path.exists() else MB)
+        _obey(order, path, out)
+        _send(out, _END, b"")
+    except BilanError as refusal:
+        _send(out, _REFUSED, json.dumps({"fr": refusal.message.fr, "en": refusal.message.en}).encode())
+    out.close()
+
+
+def _bound(size: int) -> None:
+    pa.set_cpu_count(1)
+    resource.setrlimit(resource.RLIMIT_AS, (memory(size), memory(size)))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds(size), seconds(size) + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _obey(order: dict[str, str], path: Path, out: BinaryIO) -> None:
+    # read by the child alone: the parent never loads a parser
+    from bilan.sources.files.batches import batches  # noqa: PLC0415  # see above
+    from bilan.sources.files.guess import guess  # noqa: PLC0415  # see above
+    from bilan.sources.files.mapping import Mapping  # noqa: PLC0415  # see above
+    from bilan.sources.files.reading import read_raw  # noqa: PLC0415  # see above
+
+    context = Context(order["currency"], order["zone"], date.fromisoformat(order["cut_off"]))
+    if "mapping" in order:
+        mapping = Mapping.model_validate_json(order["mapping"])
+        for batch in batches(read_raw(path, mapping.sheet), mapping, context):
+            _send_batch(out, batch)
+        return
+    raw = read_raw(path, order["sheet"] or None)
+    found = guess(raw, path.stem, context, order["table"] or None, order["sheet"] or None)
+    _send(out, _GUESS, found.model_dump_json().encode())
+
+
+def _send_batch(out: BinaryIO, batch: Batch) -> None:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.rows.schema) as stream:
+        stream.write_table(batch.rows)
+    _send(out, _ROWS, sink.getvalue())
+    rest = {"rejected": [_packed(one) for one in batch.rejected], "duplicates": batch.duplicates,
+            "ignored_private": batch.ignored_private}  # fmt: skip
+    _send(out, _REST, json.dumps(rest).encode())
+
+
+def _send(out: BinaryIO, kind: bytes, body: bytes | pa.Buffer) -> None:
+    out.write(_HEAD.pack(kind, len(body)))
+    out.write(body)
+    out.flush()
+
+
+if __name__ == "__main__":
+    main()

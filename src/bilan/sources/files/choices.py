@@ -1,0 +1,91 @@
+"""What the words of a source mean: its « Fermé gagné », its “No show”, its « visio »."""
+
+from __future__ import annotations
+
+import re
+
+from bilan.sources.files.words import plain
+
+_NEGATED = re.compile(r"\b(not|non|pas|no longer|a|to be)\b")
+_STATUS: tuple[tuple[str, str], ...] = (
+    ("cancelled", r"cancel(l?ed)?|annule|annulee|resilie|resiliee|voided|terminated"),
+    ("lost", r"lost|perdu|perdue|closedlost|abandon|abandonne|abandonnee|sans suite|disqualified|churned|echec|dead|rejected|refuse|refusee"),
+    ("won", r"won|gagne|gagnee|closedwon|signe|signee|signed|conclu|conclue|vendu|vendue|gain"),
+)  # fmt: skip
+_OUTCOME: tuple[tuple[str, str], ...] = (
+    ("no_show", r"no ?show|absent|absente|lapin|pas venu|pas venue|non honore|not attended|did not attend|missed|manque"),
+    ("rescheduled", r"resched\w*|reporte|reportee|replanifie|replanifiee|decale|decalee|postponed|moved|deplace|deplacee"),
+    ("cancelled", r"cancel\w*|annule|annulee|declined|decline|supprime"),
+    ("booked", r"booked|scheduled|planned|planifie|planifiee|prevu|prevue|pris|a venir|upcoming|not done|not held|open|to do|a faire|"
+               r"not started|non fait|non tenu|pending|confirme|confirmee|confirmed|en attente|tentative|programme|programmee|pas fait|ouvert|ouverte"),
+    ("held", r"held|completed|complete|done|tenu|tenue|realise|realisee|effectue|effectuee|fait|faite|termine|terminee|honore|honoree|"
+             r"attended|took place|closed|ferme|venu|venue|present|effectif|ok|eu lieu|occurred"),
+)  # fmt: skip
+_MODE: tuple[tuple[str, str], ...] = (
+    ("video", r"visio\w*|video\w*|zoom|teams|meet|google meet|webex|online|en ligne|virtual|virtuel|remote|a distance|distanciel|whereby"),
+    ("phone", r"phone|telephone|tel|telephonique|call|appel|mobile"),
+    ("physical", r"physical|physique|in person|en personne|presentiel|on ?site|sur place|sur site|chez le client|face to face|face a face|"
+                 r"bureau|bureaux|office|terrain|customer site|address|adresse|rue|avenue|client site"),
+)  # fmt: skip
+_BUSINESS: tuple[tuple[str, str], ...] = (
+    ("renewal", r"renew\w*|renouvellement|reconduction|renouvele"),
+    ("expansion", r"expansion|upsell|up sell|cross ?sell|additionnel\w*|add on|extension|existing business|existing customer|"
+                  r"existingbusiness|client existant|clients existants|affaire existante|vente croisee|montee en gamme|existing|farming|existant"),
+    ("new", r"new|newbusiness|nouveau|nouvelle|nouveaux|conquete|new logo|hunting|first purchase|acquisition|prospect"),
+)  # fmt: skip
+_ENTRY: tuple[tuple[str, str], ...] = (
+    ("cancellation", r"cancel\w*|annulation|annule|resiliation"),
+    ("credit_note", r"credit ?note|credit|avoir|refund"),
+    ("amendment", r"amend\w*|avenant|change|modification|adjustment"),
+    ("signature", r"signature|signed|booking|vente|commande|order|sale|contrat|contract|new|initial\w*|signe"),
+)  # fmt: skip
+_RULES = {"status": _STATUS, "outcome": _OUTCOME, "mode": _MODE, "business": _BUSINESS, "entry": _ENTRY,
+          "dated_by": (("source", "source"), ("import", "import"))}  # fmt: skip
+_COMPILED = {
+    column: tuple((choice, re.compile(rf"\b(?:{words})\b")) for choice, words in rules)
+    for column, rules in _RULES.items()
+}
+_YES = frozenset("1 yes y oui o true vrai x ok t done".split())
+_NO = frozenset("0 no n non false faux f".split())
+_PRIVATE_WORDS = re.compile(r"\b(perso|personnel|personnelle|personnels|personal|prive|privee|private)\b")
+_PRIVATE_CLASSES = frozenset("private prive privee confidential confidentiel personal personnel confidentielle".split())
+PRIVATE_HINT = r"(?i)perso|priv"
+
+
+def choice(column: str, text: str) -> str | None:
+    """Our word for a source's word, or ``None`` where it has no known meaning.
+
+    A status that is neither won, lost nor cancelled is open, whatever a company calls its stages.
+    A place that is not understood leaves the mode unknown.
+    """
+    word = plain(text)
+    if column == "status":
+        return _status(word)
+    if column == "outcome" and word in _YES | _NO:
+        return "held" if word in _YES else "booked"
+    found = next((name for name, rule in _COMPILED[column] if rule.search(word)), None)
+    return "unknown" if column == "mode" and found is None else found
+
+
+def _status(word: str) -> str:
+    if word in _YES:
+        return "won"
+    if _NEGATED.search(word):
+        return "open"
+    return next((name for name, rule in _COMPILED["status"] if rule.search(word)), "open")
+
+
+def flag(text: str) -> bool | None:
+    """Yes or no in the usual spellings; ``None`` where it says neither."""
+    word = plain(text)
+    return True if word in _YES else False if word in _NO else None
+
+
+def is_private_title(title: str) -> bool:
+    """Whether a title says that the event is nobody's business but its owner's."""
+    return _PRIVATE_WORDS.search(plain(title)) is not None
+
+
+def is_private_class(text: str) -> bool:
+    """Whether a visibility or a yes/no mark says private or confidential."""
+    return plain(text) in _PRIVATE_CLASSES or flag(text) is True

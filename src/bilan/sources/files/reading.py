@@ -1,0 +1,294 @@
+"""From a file to its cells as text, each row with the line where a person finds it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from bilan.errors import BilanError
+from bilan.label import Label
+from bilan.sources.files.limits import check, megabytes
+from bilan.sources.files.words import header_row
+from bilan.sources.files.workbook import plain_number, read_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+csv.field_size_limit(10_000_000)
+_HEAD_LINES = 60
+_DELIMITERS = ";,\t|"
+_BLOCK = 32 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file as text: columns named by position ("0", "1"…) plus ``line``, and the rows of the wrong width."""
+
+    headers: tuple[str, ...]
+    table: pa.Table
+    ragged: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    serials_from: int | None = None  # 1900 or 1904 where a bare number in a date column is a spreadsheet date
+    sheets: tuple[str, ...] = field(default_factory=tuple)
+
+    def values(self, header: str) -> pa.ChunkedArray:
+        return self.table.column(str(self.headers.index(header)))
+
+
+def read_raw(path: Path, sheet: str | None = None) -> Raw:
+    """Everything a CSV, XLSX or Parquet file says, told apart by its content and not by its name."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError:
+        raise _unreadable(path, "le fichier ne s'ouvre pas", "the file cannot be opened") from None
+    if head.startswith(b"PK"):
+        book = read_workbook(path, sheet)
+        headers, rows = _cut(path, book.rows)
+        return Raw(headers, _table(rows, len(headers)), serials_from=book.serials_from, sheets=book.sheets)
+    check("file", megabytes(path.stat().st_size))
+    if head.startswith(b"PAR1"):
+        return _read_parquet(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        fr, en = "c'est un ancien .xls ou un classeur protégé", "it is an old .xls or a protected workbook"
+        raise _unreadable(path, fr, en)
+    return _read_csv(path)
+
+
+def _unreadable(path: Path, fr: str, en: str) -> BilanError:
+    return BilanError(
+        Label(
+            f"« {path.name} » ne se lit pas : {fr}. Rien n'a été importé. Enregistrez-le en XLSX ou en CSV UTF-8.",
+            f"“{path.name}” cannot be read: {en}. Nothing was imported. Save it as XLSX or UTF-8 CSV.",
+        )
+    )
+
+
+def _cut(path: Path, rows: list[tuple[int, list[str]]]) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
+    """The header row, wherever it stands near the top, and the rows below it."""
+    filled = [row for row in rows if any(cell.strip() for cell in row[1])]
+    if not filled:
+        raise _unreadable(path, "il est vide", "it is empty")
+    at = header_row([cells for _, cells in filled[:_HEAD_LINES]])
+    headers = _distinct(filled[at][1])
+    check("columns", len(headers))
+    return headers, filled[at + 1 :]
+
+
+def _distinct(cells: list[str]) -> tuple[str, ...]:
+    """Headers made unique: a second « Montant » becomes « Montant (2) », an empty one « (colonne 3) »."""
+    headers: list[str] = []
+    for position, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split()) or f"(colonne {position})"
+        count = 1
+        while (name if count == 1 else f"{name} ({count})") in headers:
+            count += 1
+        headers.append(name if count == 1 else f"{name} ({count})")
+    return tuple(headers)
+
+
+def _table(rows: list[tuple[int, list[str]]], width: int) -> pa.Table:
+    columns = {str(at): pa.array([cells[at] if at < len(cells) else "" for _, cells in rows], pa.string())
+               for at in range(width)}  # fmt: skip
+    return pa.table({**columns, "line": pa.array([line for line, _ in rows], pa.int64())})
+
+
+# --- Parquet
+
+
+def _read_parquet(path: Path) -> Raw:
+    try:
+        file = pq.ParquetFile(path)
+        meta = file.metadata
+        check("rows", meta.num_rows)
+        check("columns", meta.num_columns)
+        check("file", megabytes(sum(meta.row_group(at).total_byte_size for at in range(meta.num_row_groups))))
+        table = file.read(use_threads=False)
+    except (pa.ArrowException, OSError):
+        raise _unreadable(path, "le Parquet est abîmé", "the Parquet file is damaged") from None
+    nested = [name for name, kind in zip(table.column_names, table.schema.types, strict=True) if pa.types.is_nested(kind)]
+    if nested:
+        raise _unreadable(path, f"la colonne {nested[0]} est composée", f"column {nested[0]} is nested")
+    texts = {str(at): _as_text(column) for at, column in enumerate(table.columns)}
+    lines = pa.array(range(1, table.num_rows + 1), pa.int64())
+    return Raw(_distinct(table.column_names), pa.table({**texts, "line": lines}))
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        column = column.cast(pa.timestamp("s", kind.tz), safe=False)
+    elif pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        texts = ["" if value is None else plain_number(Decimal(str(value))) for value in column.to_pylist()]
+        return pa.chunked_array([pa.array(texts, pa.string())])
+    return pc.fill_null(column.cast(pa.string()), "")
+
+
+# --- CSV
+
+
+def _read_csv(path: Path) -> Raw:
+    data = _utf8(path)
+    head = _head(data)
+    delimiter = _delimiter(head)
+    at, line, cells = _header(path, head, delimiter)
+    headers = _distinct(cells)
+    check("columns", len(headers))
+    body = data[at:]
+    if not body.strip():
+        return Raw(headers, _table([], len(headers)))
+    return _parse(path, _Body(body, headers, delimiter, line))
+
+
+def _utf8(path: Path) -> bytes:
+    """The file's bytes as UTF-8 with plain line ends, whatever program wrote it."""
+    data = path.read_bytes()
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = _western(path, data)
+    if "\x00" in text:
+        raise _unreadable(path, "il contient des octets nuls", "it holds NUL bytes")
+    if encoding == "utf-8" and "\r" not in text and not data.startswith(b"\xef"):
+        return data if len(data) == len(text) or text.isascii() else text.encode()
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode()
+
+
+def _western(path: Path, data: bytes) -> str:
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise _unreadable(path, "son encodage n'est pas reconnu", "its encoding is not recognised") from None
+
+
+def _head(data: bytes) -> str:
+    end = -1
+    for _ in range(_HEAD_LINES):
+        following = data.find(b"\n", end + 1)
+        if following < 0:
+            end = len(data)
+            break
+        end = following
+    return data[: min(end + 1, 1_000_000)].decode("utf-8", errors="ignore")
+
+
+def _delimiter(head: str) -> str:
+    """The mark that cuts the most lines into the same number of cells, more cells winning."""
+
+    def fit(mark: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(io.StringIO(head), delimiter=mark) if len(row) > 1]
+        usual = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
+        return widths.count(usual), usual
+
+    return max(_DELIMITERS, key=fit)
+
+
+def _header(path: Path, head: str, delimiter: str) -> tuple[int, int, list[str]]:
+    """Where the data starts (byte, line) and the header's cells."""
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    rows = [(reader.line_num, cells) for cells in reader]
+    filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
+    if not filled:
+        raise _unreadable(path, "il est vide", "it is empty")
+    line, cells = filled[header_row([cells for _, cells in filled])]
+    start = 0
+    for text in head.split("\n")[:line]:
+        start += len(text.encode()) + 1
+    return start, line, cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    data: bytes
+    headers: tuple[str, ...]
+    delimiter: str
+    header_line: int
+
+
+def _parse(path: Path, body: _Body) -> Raw:
+    odd: list[tuple[int, str]] = []
+
+    def skip(row: pacsv.InvalidRow) -> str:
+        odd.append((row.number, row.text))
+        return "skip"
+
+    names = [str(at) for at in range(len(body.headers))]
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(body.data),
+            read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
+            parse_options=pacsv.ParseOptions(
+                delimiter=body.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
+            ),
+            convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid:
+        raise _unclosed(path, body) from None
+    if odd and body.data.count(b'"') % 2 and any(text.count('"') % 2 for _, text in odd):
+        raise _unclosed(path, body)
+    check("rows", table.num_rows)
+    return _numbered(body, table, odd)
+
+
+def _numbered(body: _Body, table: pa.Table, odd: list[tuple[int, str]]) -> Raw:
+    """Each row with its line in the file, counting line breaks inside quotes; blank lines are dropped."""
+    at = [number - 1 for number, _ in odd]
+    ordinals = _ordinals(table.num_rows, at)
+    breaks = _breaks(body, table)
+    extra = pa.array([0] * table.num_rows, pa.int64()) if breaks is None else breaks
+    before = pc.subtract(pc.cumulative_sum(extra), extra)
+    table = table.append_column("line", pc.add(pc.add(ordinals, before), body.header_line + 1))
+    blank = _blank(table)
+    ragged = tuple((body.header_line + number, _cells(text, body.delimiter)) for number, text in odd)
+    kept = tuple((line, cells) for line, cells in ragged if any(cell.strip() for cell in cells))
+    return Raw(body.headers, table if blank is None else table.filter(pc.invert(blank)), kept)
+
+
+def _ordinals(count: int, skipped: list[int]) -> pa.Array:
+    """The place of each parsed row among all rows of the file, the skipped ones included."""
+    if not skipped:
+        return pa.array(range(count), pa.int64())
+    gone = set(skipped)
+    return pa.array([at for at in range(count + len(skipped)) if at not in gone], pa.int64())
+
+
+def _breaks(body: _Body, table: pa.Table) -> pa.Array | None:
+    if body.data.count(b"\n") <= table.num_rows or b'"' not in body.data:
+        return None
+    total = pc.count_substring(table.column(0), "\n")
+    for column in table.columns[1:]:
+        total = pc.add(total, pc.count_substring(column, "\n"))
+    return total.cast(pa.int64()).combine_chunks()
+
+
+def _blank(table: pa.Table) -> pa.ChunkedArray | None:
+    blank = pc.equal(table.column(0), "")
+    for column in table.columns[1:-1]:
+        if not pc.any(blank).as_py():
+            return None
+        blank = pc.and_(blank, pc.equal(column, ""))
+    return blank
+
+
+def _cells(text: str, delimiter: str) -> tuple[str, ...]:
+    return tuple(next(csv.reader(io.StringIO(text), delimiter=delimiter), []))
+
+
+def _unclosed(path: Path, body: _Body) -> BilanError:
+    lines = body.data.split(b"\n")
+    first = next((at for at, text in enumerate(lines, start=1) if text.count(b'"') % 2), 1)
+    line = body.header_line + first
+    return _unreadable(
+        path, f"un guillemet ouvert vers la ligne {line} n'est pas refermé", f"a quote opened near line {line} never closes"
+    )
