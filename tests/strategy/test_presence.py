@@ -110,8 +110,9 @@ def test_overlapping_absences_take_a_day_off_only_once() -> None:
 
 
 def test_half_a_day_of_absence_of_a_half_timer_is_a_quarter() -> None:
-    strategy = with_rep("lea", working_time=[{"since": date(2026, 1, 1), "share": "0.5"}],
-                        absences=[{"first_day": date(2026, 7, 6), "last_day": date(2026, 7, 6), "share": "0.5"}])  # fmt: skip
+    morning = {"first_day": date(2026, 7, 6), "last_day": date(2026, 7, 6), "share": "0.5"}
+    half_time = [{"since": date(2026, 1, 1), "share": "0.5"}]
+    strategy = with_rep("lea", working_time=half_time, absences=[morning])
 
     assert present_days(strategy.rep("lea"), strategy, CIVIL.parse("2026-W28")) == Fraction(9, 4)
 

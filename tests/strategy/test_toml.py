@@ -47,8 +47,9 @@ def documents(draw: some.DrawFn) -> dict[str, Any]:
         "seasonality": some.dictionaries(words, amounts, max_size=3),
     })  # fmt: skip
     site = some.fixed_dictionaries({"key": keys, "name": words, "days_off": some.lists(days, max_size=2)})
-    filters = some.lists(some.fixed_dictionaries({"column": words, "is_in": some.lists(words, max_size=2),
-                                                  "is_said": some.sampled_from([None, True, False])}), max_size=2)  # fmt: skip
+    said = some.sampled_from([None, True, False])
+    condition = some.fixed_dictionaries({"column": words, "is_in": some.lists(words, max_size=2), "is_said": said})
+    filters = some.lists(condition, max_size=2)
     quantity = some.fixed_dictionaries({"table": some.just("deals"), "dated_by": words, "filters": filters})
     kpi = some.fixed_dictionaries({"key": keys, "value": some.none() | quantity, "per": some.none() | quantity,
                                    "source": some.none() | some.fixed_dictionaries({"name": words})})  # fmt: skip
@@ -59,7 +60,8 @@ def documents(draw: some.DrawFn) -> dict[str, Any]:
         "targets": draw(some.lists(one_target, max_size=3)),
         "kpis": draw(some.lists(kpi, max_size=2)),
         "nomenclature": draw(some.sampled_from([(), DEFAULT])),
-        "thresholds": {"over_assignment": draw(shares), "stage_probability": draw(some.dictionaries(words, shares, max_size=2))},
+        "thresholds": {"over_assignment": draw(shares),
+                       "stage_probability": draw(some.dictionaries(words, shares, max_size=2))},
     }  # fmt: skip
 
 
@@ -112,6 +114,15 @@ def test_the_file_says_in_french_how_to_change_it() -> None:
 
     assert text.startswith("# Stratégie de la période")
     assert "over_assignment = 0.2" in text
+
+
+def test_a_team_can_be_added_at_the_end_of_a_written_file() -> None:
+    team = '\n[[teams]]\nkey = "est"\nname = "Est"\n'
+    days = "first_day = 2026-09-05\nlast_day = 2026-09-14\n"
+    fair = f'[[company.stretches]]\nname = "Foire"\ncadence = "custom"\n{days}'
+    text = dumps(zignature()) + team + fair
+
+    assert [team.key for team in loads(text, "x").teams] == ["nord", "sud", "est"]
 
 
 def test_a_file_is_read_with_its_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
@@ -178,15 +189,18 @@ WRONG = {
     "missing": '[[teams]]\nkey = "nord"', "extra_forbidden": '[[teams]]\nkey = "nord"\nname = "Nord"\nkolor = 1',
     "literal_error": '[[kpis]]\nkey = "a"\npolarity = "up"', "enum": '[[kpis]]\nkey = "a"\ncadence = "weekly"',
     "string_type": "[[teams]]\nkey = 'nord'\nname = 3", "string_pattern_mismatch": "[[teams]]\nkey = 'É'\nname = ''",
-    "string_too_long": f"[[teams]]\nkey = '{'a' * 65}'\nname = ''", "decimal_type": "[thresholds]\nover_assignment = true",
+    "string_too_long": f"[[teams]]\nkey = '{'a' * 65}'\nname = ''",
+    "decimal_type": "[thresholds]\nover_assignment = true",
     "decimal_parsing": "[thresholds]\nover_assignment = '20 %'", "finite_number": "[thresholds]\nover_assignment = nan",
     "int_type": "[thresholds]\nstalled_after_days = true", "bool_type": "[thresholds]\ncount_renewals = []",
-    "bool_parsing": "[thresholds]\ncount_renewals = 'oui'", "date_type": "[[rates]]\ncurrency = 'USD'\nsince = 2026\nrate = 1",
+    "bool_parsing": "[thresholds]\ncount_renewals = 'oui'",
+    "date_type": "[[rates]]\ncurrency = 'USD'\nsince = 2026\nrate = 1",
     "date_from_datetime_parsing": "[[rates]]\ncurrency = 'USD'\nsince = 'demain'\nrate = 1",
     "date_from_datetime_inexact": "[[rates]]\ncurrency = 'USD'\nsince = 2026-01-01T10:00:00\nrate = 1",
     "tuple_type": "[teams]\nkey = 'nord'", "dict_type": "[thresholds]\nstage_probability = 3",
     "model_type": "thresholds = 3", "greater_than_equal": "[thresholds]\nover_assignment = -1",
-    "less_than_equal": "[thresholds]\nover_assignment = 20", "greater_than": "[[rates]]\ncurrency = 'USD'\nsince = 2026-01-01\nrate = 0",
+    "less_than_equal": "[thresholds]\nover_assignment = 20",
+    "greater_than": "[[rates]]\ncurrency = 'USD'\nsince = 2026-01-01\nrate = 0",
 }  # fmt: skip
 
 
@@ -252,7 +266,8 @@ def test_every_complaint_of_python_about_toml_has_its_sentence() -> None:
 
 @pytest.mark.parametrize(("text", "line", "said"), [
     ('period = "2026-T3\n', 1, "guillemets"), ("a = 1\n\na = 2\n", 3, "déjà donnée"), ("a = [1\n", 2, "crochet"),
-    ("a = 33 k€\n", 1, "de trop"), ("jour = 2026-02-30\n", 1, "date"), ("a == 1", 1, "guillemets"), ("?", 1, "clé = valeur"),
+    ("a = 33 k€\n", 1, "de trop"), ("jour = 2026-02-30\n", 1, "date"),
+    ("a == 1", 1, "guillemets"), ("?", 1, "clé = valeur"),
 ])  # fmt: skip
 def test_a_text_that_is_no_toml_is_refused_with_its_line(text: str, line: int, said: str) -> None:
     (fault,) = faults_of(text)

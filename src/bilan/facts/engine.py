@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+TRUE, FALSE = ibis.literal(value=True), ibis.literal(value=False)
+
+
 class Engine:
     """A private DuckDB in memory; it reads the files of one snapshot and nothing else of the machine."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import ibis
 
+from bilan.facts.engine import FALSE, TRUE
 from bilan.kpis.kpi import Kind, Kpi, Quantity
 from bilan.label import Label
 from bilan.period import Cadence
@@ -23,7 +24,13 @@ def quantities(strategy: Strategy) -> tuple[Quantity, ...]:
     settings = strategy.thresholds
 
     def in_bookings(t: Any) -> Any:
-        return ibis.literal(value=True) if settings.count_renewals else (t.business.isnull() | (t.business != "renewal"))
+        return TRUE if settings.count_renewals else (t.business.isnull() | (t.business != "renewal"))
+
+    def is_won(t: Any) -> Any:
+        return in_bookings(t) & (t.status == "won")
+
+    def is_lost(t: Any) -> Any:
+        return in_bookings(t) & (t.status == "lost")
 
     def owner(t: Any) -> Any:
         return in_bookings(t) & t.is_owner
@@ -38,10 +45,10 @@ def quantities(strategy: Strategy) -> tuple[Quantity, ...]:
         Quantity("signatures_with_amount", "credited", "day", for_average, _net_signatures),
         Quantity("bookings_new", "credited", "day", lambda t: t.business == "new", lambda t: t.cents, HUNDRED),
         Quantity("bookings_typed", "credited", "day", lambda t: in_bookings(t) & t.business.notnull(), lambda t: t.cents, HUNDRED),
-        Quantity("won", "deals", "signed_on", lambda t: t.status == "won"),
-        Quantity("lost", "deals", "lost_on", lambda t: t.status == "lost"),
-        Quantity("won_value", "deals", "signed_on", lambda t: t.status == "won", lambda t: t.value_cents, HUNDRED),
-        Quantity("lost_value", "deals", "lost_on", lambda t: t.status == "lost", lambda t: t.value_cents, HUNDRED),
+        Quantity("won", "deals", "signed_on", is_won),
+        Quantity("lost", "deals", "lost_on", is_lost),
+        Quantity("won_value", "deals", "signed_on", is_won, lambda t: t.value_cents, HUNDRED),
+        Quantity("lost_value", "deals", "lost_on", is_lost, lambda t: t.value_cents, HUNDRED),
         Quantity("lost_with_reason", "deals", "lost_on", lambda t: (t.status == "lost") & t.reason.notnull() & (t.reason != "")),
         Quantity("listed_net", "deals", "signed_on", lambda t: (t.status == "won") & t.list_cents.notnull(), lambda t: t.amount_cents, HUNDRED),
         Quantity("listed", "deals", "signed_on", lambda t: (t.status == "won") & t.list_cents.notnull(), lambda t: t.list_cents, HUNDRED),
@@ -57,7 +64,7 @@ def quantities(strategy: Strategy) -> tuple[Quantity, ...]:
         Quantity("booked", "meetings", "booked_day", lambda t: t.step.notnull() & ~t.is_duplicate),
         Quantity("held_any", "meetings", "day", lambda t: (t.outcome == "held") & ~t.is_duplicate),
         Quantity("discoveries", "meetings", "day", lambda t: t.counts & (t.step == 1)),
-        Quantity("discoveries_qualified", "meetings", "day", lambda t: t.counts & (t.step == 1) & t.qualified.fill_null(value=False)),
+        Quantity("discoveries_qualified", "meetings", "day", lambda t: t.counts & (t.step == 1) & t.qualified.fill_null(FALSE)),
         Quantity("discoveries_physical", "meetings", "day", lambda t: t.counts & (t.step == 1) & (t["mode"] == "physical")),
         Quantity("discoveries_called", "meetings", "day", lambda t: t.counts & (t.step == 1) & (t["mode"] == "physical") & t.was_called),
         Quantity("exchanges_before_proposal", "opportunities", "proposal_on", None, lambda t: t.exchanges),
@@ -100,7 +107,7 @@ SHIPPED: tuple[Kpi, ...] = (
          ("Montant tel que la moitié des affaires signées de la période font moins, l'autre moitié plus.", "Amount such that half of the deals signed in the period are below, half above."),
          Kind.QUANTILE, "money", "quarter", needs=("deals",), numerator="deal_value"),
     _kpi("win_rate", "Taux de transformation", "Win rate",
-         ("Affaires gagnées ÷ (gagnées + perdues), parmi celles closes dans la période.", "Deals won ÷ (won + lost), among those closed in the period."),
+         ("Affaires gagnées ÷ (gagnées + perdues), parmi celles closes dans la période ; hors renouvellements.", "Deals won ÷ (won + lost), among those closed in the period; renewals left out."),
          Kind.RATIO, "rate", "quarter", needs=("deals",), numerator="won", denominator="won+lost"),
     _kpi("win_rate_value", "Taux de transformation en valeur", "Win rate by value",
          ("Montant gagné ÷ (gagné + perdu), parmi les affaires closes dans la période.", "Amount won ÷ (won + lost), among the deals closed in the period."),

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bilan.facts.engine import FALSE
 from bilan.kpis.catalog import quantities
 from bilan.kpis.kpi import Kind, Kpi
 from bilan.kpis.medians import median, values_of
@@ -46,16 +47,21 @@ class Actual:
 
 
 Address = tuple[str, Scope, Period]
+PRESENT_WEEKS = "present_weeks"  # the one denominator that the strategy gives, not the facts
 
 
-@dataclass
 class Actuals:
-    """The figures of a set of KPIs, perimeters and windows."""
+    """The figures of a set of KPIs, perimeters and windows; sums are combined into a figure when it is asked for."""
 
-    found: dict[Address, Actual] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.found: dict[Address, Actual] = {}
+        self.sums: _Sums | None = None
 
     def of(self, kpi: Kpi, scope: Scope, window: Period) -> Actual | None:
-        return self.found.get((kpi.key, scope, window))
+        address = (kpi.key, scope, window)
+        if address not in self.found and self.sums is not None and kpi.kind in (Kind.ADDITIVE, Kind.RATIO):
+            self.found[address] = self.sums.combined(kpi, scope, window)
+        return self.found.get(address)
 
 
 def actuals(facts: Facts, strategy: Strategy, kpis: Sequence[Kpi], windows: Sequence[Period], *, as_of: date) -> Actuals:
@@ -78,12 +84,50 @@ def actuals(facts: Facts, strategy: Strategy, kpis: Sequence[Kpi], windows: Sequ
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The sums of every quantity by window and perimeter, and what makes figures of them."""
+
+    strategy: Strategy
+    values: np.ndarray[Any, Any]
+    counts: np.ndarray[Any, Any]
+    windows: dict[Period, int]
+    scopes: dict[Scope, int]
+    names: dict[str, int]
+    scales: dict[str, int]
+
+    def combined(self, kpi: Kpi, scope: Scope, window: Period) -> Actual:
+        at = (self.windows[window], self.scopes[scope])
+        if kpi.denominator == PRESENT_WEEKS:
+            weeks = _present_days(self.strategy, scope, window) / 5
+            return Actual(self._sum(kpi.numerator, at), weeks, self._rows(kpi.numerator, at))
+        if kpi.denominator:
+            return Actual(self._sum(kpi.numerator, at), self._sum(kpi.denominator, at), self._rows(kpi.denominator, at))
+        return Actual(self._sum(kpi.numerator, at), None, self._rows(kpi.numerator, at))
+
+    def _sum(self, expression: str, at: tuple[int, int]) -> Fraction:
+        parts = (Fraction(sign * int(self.values[*at, self.names[name]]), self.scales[name]) for name, sign in terms(expression).items())
+        return sum(parts, Fraction(0))
+
+    def _rows(self, expression: str, at: tuple[int, int]) -> int:
+        return sum(int(self.counts[*at, self.names[name]]) for name in terms(expression))
+
+
+def _present_days(strategy: Strategy, scope: Scope, window: Period) -> Fraction:
+    if scope == NOBODY:
+        return Fraction(0)
+    if scope.kind == "rep":
+        return present_days(strategy.rep(scope.key), strategy, window)
+    if scope.kind == "team":
+        return sum((days_in_team(rep, scope.key, strategy, window) for rep in strategy.reps), Fraction(0))
+    return sum((present_days(rep, strategy, window) for rep in strategy.reps), Fraction(0))
+
+
 class _Reader:
     """The questions put to one snapshot for one set of windows."""
 
     def __init__(self, facts: Facts, strategy: Strategy, scopes: Sequence[Scope], windows: Sequence[Period]) -> None:
         self.facts, self.strategy, self.scopes, self.windows = facts, strategy, scopes, windows
-        self.scales = scales(strategy)
         self.rank = {scope: rank for rank, scope in enumerate(scopes)}
         self.stays = facts.table("stays")
         numbers = range(len(windows))
@@ -100,58 +144,32 @@ class _Reader:
         return framed.join(s, (framed.rep == s.rep) & (framed.day >= s.since) & (framed.day < s.until), rname="{name}_stay")
 
     def read_sums(self, kpis: Sequence[Kpi], found: Actuals) -> None:
-        terms = sorted({name for kpi in kpis for name in (*terms(kpi.numerator), *terms(kpi.denominator))} - {"present_weeks"})
+        names = sorted({name for kpi in kpis for name in (*terms(kpi.numerator), *terms(kpi.denominator))} - {PRESENT_WEEKS})
         cube = self.facts.table("cube")
-        framed = self._framed(cube.filter(cube.quantity.isin(terms)))
+        framed = self._framed(cube.filter(cube.quantity.isin(names)))
         grouped = framed.group_by(["w", "quantity", "team", "rep"]).agg(value=framed.value.sum(), rows=framed.rows.sum())
         answer = self.facts.engine.answer(grouped.select("w", "quantity", "team", "rep",
                                                          value=grouped.value.cast("int64"), rows=grouped.rows.cast("int64")))  # fmt: skip
-        values, counts = self._dense(answer, terms)
-        index = {term: rank for rank, term in enumerate(terms)}
-        for kpi in kpis:
-            self._combine(kpi, index, values, counts, found)
+        values, counts = self._dense(answer, names)
+        ranks = {window: number for number, window in enumerate(self.windows)}
+        places = {name: at for at, name in enumerate(names)}
+        found.sums = _Sums(self.strategy, values, counts, ranks, self.rank, places, _scales(self.strategy))
 
-    def _dense(self, answer: pa.Table, terms: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def _dense(self, answer: pa.Table, names: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Sums by window, perimeter and term: each row counts for the company, its team and its rep."""
-        shape = (len(self.windows), len(self.scopes), len(terms))
+        shape = (len(self.windows), len(self.scopes), len(names))
         values, counts = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         w = answer["w"].to_numpy()
-        term = _positions(answer["quantity"], list(terms))
+        term = _positions(answer["quantity"], names)
         for kind, column in (("company", None), ("team", "team"), ("rep", "rep")):
-            names = [scope.key for scope in self.scopes if scope.kind == kind]
+            keys = [scope.key for scope in self.scopes if scope.kind == kind]
             first = next((rank for rank, scope in enumerate(self.scopes) if scope.kind == kind), 0)
-            place = np.zeros(len(w), np.int64) if column is None else _positions(answer[column], names)
+            place = np.zeros(len(w), np.int64) if column is None else _positions(answer[column], keys)
             here = place >= 0
             at = (w[here], place[here] + first, term[here])
             np.add.at(values, at, answer["value"].to_numpy()[here])
             np.add.at(counts, at, answer["rows"].to_numpy()[here])
         return values, counts
-
-    def _combine(self, kpi: Kpi, index: dict[str, int], values: Any, counts: Any, found: Actuals) -> None:
-        for number, window in enumerate(self.windows):
-            for scope, rank in self.rank.items():
-                def total(expression: str, number: int = number, rank: int = rank) -> Fraction:
-                    return sum((sign * Fraction(int(values[number, rank, index[name]]), self.scales[name])
-                                for name, sign in terms(expression).items()), Fraction(0))  # fmt: skip
-
-                rows = sum(int(counts[number, rank, index[name]]) for name in terms(kpi.numerator))
-                below: Fraction | None = None
-                if kpi.denominator == "present_weeks":
-                    below = self._present_days(scope, window) / 5
-                elif kpi.denominator:
-                    below = total(kpi.denominator)
-                    rows = sum(int(counts[number, rank, index[name]]) for name in terms(kpi.denominator))
-                found.found[kpi.key, scope, window] = Actual(total(kpi.numerator), below, rows)
-
-    @functools.cache  # noqa: B019  # the reader lives for one call of ``actuals``
-    def _present_days(self, scope: Scope, window: Period) -> Fraction:
-        if scope == NOBODY:
-            return Fraction(0)
-        if scope.kind == "rep":
-            return present_days(self.strategy.rep(scope.key), self.strategy, window)
-        if scope.kind == "team":
-            return sum((days_in_team(rep, scope.key, self.strategy, window) for rep in self.strategy.reps), Fraction(0))
-        return sum((present_days(rep, self.strategy, window) for rep in self.strategy.reps), Fraction(0))
 
     def read_cohorts(self, kpis: Sequence[Kpi], found: Actuals) -> None:
         steps = self.facts.table("opportunities")
@@ -161,7 +179,7 @@ class _Reader:
             rows = base.select("rep", day=base[kpi.denominator].cast("date"), reached_on=base[kpi.numerator].cast("date"))
             framed = self._framed(rows)
             reached = (framed.reached_on < framed.after) & (framed.reached_on >= framed.day)
-            parts.append(framed.mutate(kpi=ibis.literal(kpi.key), reached=reached.fill_null(value=False))
+            parts.append(framed.mutate(kpi=ibis.literal(kpi.key), reached=reached.fill_null(FALSE))
                          .group_by(["w", "kpi", "team", "rep"])
                          .agg(began=lambda t: t.count(), reached=lambda t: t.reached.sum()))  # fmt: skip
         answer = self.facts.engine.answer(functools.reduce(lambda a, b: a.union(b), parts))
@@ -228,6 +246,6 @@ def terms(expression: str) -> dict[str, int]:
     return {name: -1 if sign == "-" else 1 for sign, name in re.findall(pattern, expression)}
 
 
-def scales(strategy: Strategy) -> dict[str, int]:
+def _scales(strategy: Strategy) -> dict[str, int]:
     """How many whole units of each quantity make one unit of the KPI."""
     return {q.key: q.scale for q in (*quantities(strategy), *own_quantities(strategy))}

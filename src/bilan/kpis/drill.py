@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from bilan.facts.engine import FALSE
 from bilan.kpis.catalog import quantities
 from bilan.kpis.compute import terms
 from bilan.kpis.kpi import Kind, Kpi, Quantity
@@ -93,7 +94,7 @@ def _cohort(facts: Facts, kpi: Kpi, scope: Scope, window: Period) -> tuple[Row, 
     t = facts.table("opportunities")
     began = t[kpi.denominator].cast("date")
     reached = (t[kpi.numerator] >= began) & (t[kpi.numerator] < window.end)
-    named = _named(t.filter(began.notnull()), began, reached.fill_null(value=False).cast("int64"))
+    named = _named(t.filter(began.notnull()), began, reached.fill_null(FALSE).cast("int64"))
     return tuple(_answer(facts, named, scope, window, kpi.numerator, 1))
 
 

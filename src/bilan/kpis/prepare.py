@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bilan.facts.days import local_days
-from bilan.facts.engine import Engine
+from bilan.facts.engine import FALSE, TRUE, Engine
 from bilan.facts.people import addresses, reps_of, stays_table
 from bilan.facts.revenue import Exchange, credited
-from bilan.kpis.own import own_quantities
 from bilan.kpis.catalog import quantities
+from bilan.kpis.own import own_quantities
 from bilan.meetings.kinds import kinds_of
 from bilan.meetings.sequence import judged, opportunities, preceded_by_call
 
@@ -103,9 +103,9 @@ def _judged(engine: Engine, rows: pa.Table, deals: Any, strategy: Strategy, know
     settings = strategy.thresholds
     found = engine.keep("judged", judged(typed, deals, same_meeting_minutes=settings.same_meeting_minutes))
     called = engine.keep("called", preceded_by_call(found, days=settings.qualification_days))
-    marked = called.select(called_key="key", was_called=ibis.literal(value=True))
+    marked = called.select(called_key="key", was_called=TRUE)
     joined = found.left_join(marked, found.key == marked.called_key).drop("called_key")
-    return engine.keep("meetings", joined.mutate(was_called=joined.was_called.fill_null(value=False)))
+    return engine.keep("meetings", joined.mutate(was_called=joined.was_called.fill_null(FALSE)))
 
 
 def _typed(rows: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.Table:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from bilan.facts.engine import FALSE
+
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
     from bilan.strategy.document import Strategy
@@ -26,7 +28,7 @@ def open_deals(facts: Facts, strategy: Strategy, eve: date) -> Any:
         open_count=ibis.literal(1).cast("int64"),
         open_value=value,
         open_weighted=value * _chance(t, strategy.thresholds.stage_probability),
-        stalled=(t.last_seen_on <= silent_since).fill_null(value=False).cast("int64"),
+        stalled=(t.last_seen_on <= silent_since).fill_null(FALSE).cast("int64"),
         open_with_step=t.next_step_on.notnull().cast("int64"),
     )
 

@@ -23,20 +23,26 @@ def plain(titles: pa.ChunkedArray) -> pa.ChunkedArray:
 def kinds_of(titles: pa.ChunkedArray, kinds: Sequence[MeetingKind]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
     """The kind that each title says, and the kind it may mean but a person must confirm (EC-38); null where none.
 
-    The first kind in the order of the nomenclature wins.
+    A title that says two kinds says none: the first in the order of the nomenclature is to be confirmed.
     """
     dictionary = titles.combine_chunks().dictionary_encode() if titles.num_chunks else pa.array([], titles.type).dictionary_encode()
     words = plain(pa.chunked_array([dictionary.dictionary]))
-    said = _first(words, [(kind.code, kind.patterns) for kind in kinds])
-    doubtful = _first(words, [(kind.code, kind.doubtful) for kind in kinds])
-    doubtful = pc.if_else(pc.is_null(said), doubtful, pa.scalar(None, pa.string()))
-    return pc.take(said, dictionary.indices), pc.take(doubtful, dictionary.indices)
+    said, times = _first(words, [(kind.code, kind.patterns) for kind in kinds])
+    maybe, _ = _first(words, [(kind.code, kind.doubtful) for kind in kinds])
+    is_clear = pc.equal(times, 1)
+    nothing = pa.scalar(None, pa.string())
+    doubtful = pc.if_else(is_clear, nothing, pc.coalesce(said, maybe))
+    return pc.take(pc.if_else(is_clear, said, nothing), dictionary.indices), pc.take(doubtful, dictionary.indices)
 
 
-def _first(words: pa.ChunkedArray, patterns: Sequence[tuple[str, Sequence[str]]]) -> pa.ChunkedArray:
+def _first(words: pa.ChunkedArray, patterns: Sequence[tuple[str, Sequence[str]]]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """The first kind whose patterns a title matches, and how many kinds it matches."""
     found = pa.chunked_array([pa.nulls(len(words), pa.string())])
+    times = pa.chunked_array([pa.array([0] * len(words), pa.int64())])
     for code, alternatives in patterns:
+        matches = pa.chunked_array([pa.array([False] * len(words), pa.bool_())])
         for pattern in alternatives:
-            matches = pc.fill_null(pc.match_substring_regex(words, pattern), fill_value=False)
-            found = pc.if_else(pc.and_(pc.is_null(found), matches), pa.scalar(code), found)
-    return found
+            matches = pc.or_(matches, pc.fill_null(pc.match_substring_regex(words, pattern), fill_value=False))
+        found = pc.if_else(pc.and_(pc.is_null(found), matches), pa.scalar(code), found)
+        times = pc.add(times, pc.cast(matches, pa.int64()))
+    return found, times

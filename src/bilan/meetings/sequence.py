@@ -6,6 +6,8 @@ from typing import Any
 
 import ibis
 
+from bilan.facts.engine import FALSE
+
 QUALIFICATION, DISCOVERY, EXCHANGE, PROPOSAL, CLOSING = range(5)  # ``step`` of the nomenclature
 SECONDS_A_DAY = 86_400
 
@@ -50,7 +52,7 @@ def _is_duplicate(table: Any, seconds: int) -> Any:
     near = table.account.notnull() & (table.start_at - earlier <= seconds) & (other != table.owner)
     by_uid = ibis.window(group_by=[table.uid, table.start_at], order_by=[table.key])
     same_uid = table.uid.notnull() & (ibis.row_number().over(by_uid) > 0)
-    return near.fill_null(False) | same_uid
+    return near.fill_null(FALSE) | same_uid
 
 
 def _ranked(table: Any) -> Any:
@@ -66,11 +68,11 @@ def _ranked(table: Any) -> Any:
     after_paper = ranked.proposed_on.notnull() & (ranked.day > ranked.proposed_on)
     is_discovery = ranked.is_real & (ranked.step == DISCOVERY)
     return ranked.mutate(
-        is_after_proposal=(after_meeting | after_paper).fill_null(False),
+        is_after_proposal=(after_meeting | after_paper).fill_null(FALSE),
         is_second_discovery=is_discovery & (ranked["rank"] > 1),
-        is_known_customer=(is_discovery & ranked.deal.isnull() & (ranked.first_signed_on < ranked.day)).fill_null(False),
+        is_known_customer=(is_discovery & ranked.deal.isnull() & (ranked.first_signed_on < ranked.day)).fill_null(FALSE),
         exchange_rank=ibis.ifelse(
-            ranked.is_real & (ranked.step == EXCHANGE) & ~(after_meeting | after_paper).fill_null(False),
+            ranked.is_real & (ranked.step == EXCHANGE) & ~(after_meeting | after_paper).fill_null(FALSE),
             ranked["rank"], ibis.null("int64")),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from bilan.strategy.targets import Promise, target_for
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
-    from bilan.strategy.document import Strategy
+    from bilan.strategy.document import KpiSetting, Strategy
 
 STEPS = ("rdv_q", "rdv_d", "rdv_e", "rdv_p", "rdv_c")
 
@@ -72,6 +72,7 @@ class Review:
     over_limit: tuple[OverLimit, ...]
     remarks: tuple[Remark, ...]
     absent: tuple[Kpi, ...] = field(default_factory=tuple)  # followed, but nothing feeds them
+    unfed: tuple[KpiSetting, ...] = field(default_factory=tuple)  # of the company's own, without a source yet
     provenance: tuple[tuple[str, str], ...] = field(default_factory=tuple)
 
     def line(self, key: str) -> Line | None:
@@ -91,6 +92,12 @@ def review(facts: Facts, strategy: Strategy, period: Period, *, today: date) -> 
     kpis = followed(strategy, usable)
     builder = _Builder(facts, strategy, period, window, kpis)
     return builder.build(as_of=min(today, period.end), missing=_missing(strategy, usable))
+
+
+def read_one(facts: Facts, strategy: Strategy, kpi: Kpi, scope: Scope, period: Period, *, today: date) -> Reading:
+    """One reading, as the review of its period would show it."""
+    builder = _Builder(facts, strategy, period, period.so_far(today) or period.first_days(1), [kpi])
+    return builder.reading(kpi, scope, builder.window)
 
 
 def _missing(strategy: Strategy, usable: Sequence[Kpi]) -> tuple[Kpi, ...]:
@@ -148,6 +155,8 @@ class _Builder:
             rates=tuple(self.reading(kpi, COMPANY, self.window) for kpi in shown if kpi.kind is Kind.COHORT),
             over_limit=deals_over_limit(self.facts, self.strategy, self.window),
             remarks=remarks(self.facts, self.strategy, self.window), absent=missing,
+            unfed=tuple(one for one in self.strategy.kpis if one.key not in catalog.BY_KEY and one.value is None
+                        and one.source is not None and one.source.table is None),
         )  # fmt: skip
 
     def _known(self, kpi: Kpi, scope: Scope) -> bool:

@@ -78,11 +78,11 @@ def _followed(kpi: Followed, tables: Collection[TableName]) -> KpiSetting:
 
 
 def _last_whole_quarter(seen: Seen, today: date) -> Period:
-    """The last quarter that is over and that the data reaches; failing that, the quarter of the last row."""
+    """The last quarter that is over and has rows; failing that, the quarter of the last row."""
     last = min(seen.last_day or today, today)
-    first = seen.first_day or last
+    first = seen.first_day or date.min
     quarter = CIVIL.containing(last, Cadence.QUARTER)
-    if last == quarter.last_day and quarter.is_over(today):
+    if quarter.is_over(today):
         return quarter
     before = quarter.previous()
     return before if first < before.end else quarter

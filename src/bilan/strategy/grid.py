@@ -194,9 +194,6 @@ def _value(cell: Cell, scale: int) -> tuple[Decimal, str] | Label:
     return _kept(number if own_scale else number * scale, currency)
 
 
-_TWO_UNITS
-
-
 _TWO_UNITS = Label(
     fr="la cellule dit une devise et la colonne des milliers : écrivez « 33 k€ » ou « 33 »",
     en="the cell says a currency and the column thousands: write “33 k€” or “33”",

@@ -64,7 +64,18 @@ def loads(text: str, name: str) -> Strategy:
 
 def dumps(strategy: Strategy) -> str:
     """The text of a strategy: equal strategies give equal bytes, and ``loads`` gives the same strategy back."""
-    return HEAD + tomli_w.dumps(_written(strategy), indent=2)
+    content = _written(strategy)
+    plain = {key: value for key, value in content.items() if not isinstance(value, dict | list)}
+    sections = [_section(key, value) for key, value in content.items() if key not in plain]
+    return "\n".join([HEAD + tomli_w.dumps(plain), *sections])
+
+
+def _section(key: str, value: object) -> str:
+    """A section, or each item of a list as a ``[[block]]`` of its own, so that a person can add one anywhere."""
+    if isinstance(value, dict):
+        return tomli_w.dumps({key: value}, indent=2)
+    items = value if isinstance(value, list) else []
+    return "\n".join(f"[{tomli_w.dumps({key: item}, indent=2).replace(f'[{key}]', f'[{key}]]', 1)}" for item in items)
 
 
 def _written(part: BaseModel) -> dict[str, Any]:
@@ -74,7 +85,7 @@ def _written(part: BaseModel) -> dict[str, Any]:
         value = getattr(part, name)
         default = field.get_default(call_default_factory=True, validated_data={})
         said = isinstance(part, ALWAYS_WRITTEN) or isinstance(value, ALWAYS_WRITTEN)
-        if value is not None and (said or value != default):
+        if value not in (None, {}) and (value != default or (said and value != ())):
             kept[name] = _plain(value)
     return kept
 

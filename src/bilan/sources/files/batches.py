@@ -131,7 +131,10 @@ def _without_private(rows: _Rows, part: pa.Table) -> tuple[pa.Table, int]:
     if rows.mapping.table != "meetings":
         return part, 0
     hidden = pa.array([False] * part.num_rows)
-    for name, hint, judge in (("title", choices.PRIVATE_HINT, choices.is_private_title), ("private", ".", choices.is_private_class)):
+    for name, hint, judge in (
+        ("title", choices.PRIVATE_HINT, choices.is_private_title),
+        ("private", ".", choices.is_private_class),
+    ):
         at = rows.conversion.places.get(name)
         if at is None:
             continue
@@ -144,7 +147,11 @@ def _without_private(rows: _Rows, part: pa.Table) -> tuple[pa.Table, int]:
 
 def _totals(rows: _Rows, part: pa.Table) -> list[int]:
     """Lines such as « Total général »: a total's word first, and no status, start or day beside it."""
-    needed = [rows.conversion.places[name] for name in ("status", "start_at", "start_day", "day") if name in rows.conversion.places]
+    needed = [
+        rows.conversion.places[name]
+        for name in ("status", "start_at", "start_day", "day")
+        if name in rows.conversion.places
+    ]
     blank = pc.equal(part.column(needed[0]) if needed else part.column("0"), "")
     candidates = pc.indices_nonzero(blank if needed else pc.match_substring_regex(part.column("0"), "(?i)tota|som"))
     width = len(rows.raw.headers)
@@ -212,7 +219,9 @@ def _settled(rows: _Rows, part: Batch, reasons: dict[int, Trouble], same: set[in
     cents = dict(zip(lines, part.rows.column("amount_cents").to_pylist(), strict=True)) if "amount_cents" in part.rows.column_names else {}  # fmt: skip
     texts = rows.raw.table.filter(pc.is_in(rows.raw.table.column("line"), pa.array(refused, pa.int64())))
     added = [
-        Rejection(line, _original(rows.raw.headers, _row(texts, at, len(rows.raw.headers))), *reasons[line], cents.get(line))
+        Rejection(
+            line, _original(rows.raw.headers, _row(texts, at, len(rows.raw.headers))), *reasons[line], cents.get(line)
+        )
         for at, line in enumerate(texts.column("line").to_pylist())
     ]
     return Batch(part.rows.filter(pc.invert(gone)), (*part.rejected, *added), doubled, part.ignored_private)
@@ -220,7 +229,9 @@ def _settled(rows: _Rows, part: Batch, reasons: dict[int, Trouble], same: set[in
 
 def _torn(lines: list[int], *, has_key: bool) -> Trouble:
     named = ", ".join(str(line) for line in sorted(lines)[:10])
-    fr, en = ("même identifiant", "same identifier") if has_key else ("même affaire ou rendez-vous", "same deal or meeting")
+    fr, en = (
+        ("même identifiant", "same identifier") if has_key else ("même affaire ou rendez-vous", "same deal or meeting")
+    )
     return (Label(f"{fr}, contenus différents : lignes {named}", f"{en}, different contents: lines {named}"),
             Label("gardez la bonne ligne, ou donnez un identifiant à chacune", "keep the right row, or give each its own identifier"))  # fmt: skip
 

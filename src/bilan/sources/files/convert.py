@@ -62,6 +62,7 @@ class Conversion:
             raise _no_header(self.missing, raw.headers)
         self.places = {name: str(raw.headers.index(header)) for name, header in mapping.columns.items()}
         self._raw = raw
+        self._starts: dict[str, list[str]] = {}
         self._vat = values.vat(mapping.vat_rate)
         self._parsers = {column.name: self._parser(column) for column in self.kind.columns}
         self._extras = {name: self._extra(name) for name in EXTRAS[self.kind.name] if name in self.places}
@@ -119,18 +120,34 @@ class Conversion:
         return lambda texts: (texts, {})
 
     def order(self, name: str) -> Order | None:
-        """The order of day and month: declared, else proven by the column itself."""
+        """The order of day and month: declared, else proven by the column, else by the file's other dates.
+
+        One export writes its dates one way: a column of its own that proves the other order is not overruled.
+        """
         if self.mapping.date_order or name not in self.places:
             return self.mapping.date_order
-        return proven_order(self._heads(name))
+        return proven_order(self._heads(name)) or proven_order(
+            text for other in self._dates for text in self._heads(other)
+        )
+
+    @property
+    def _dates(self) -> list[str]:
+        dated = {column.name for column in self.kind.columns if column.type in {Type.DAY, Type.MOMENT}} | {
+            "closed_on",
+            "start_day",
+        }
+        return [name for name in self.places if name in dated]
 
     def undecided_dates(self, name: str) -> list[str]:
         """Dates of a column that read in two orders, where nothing settles which."""
         return [] if self.order(name) else [text for text in self._heads(name) if is_open_to_two(text)]
 
     def _heads(self, name: str) -> list[str]:
-        heads = pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(self._raw.table.column(self.places[name])), 0, 10)
-        return sorted(pc.unique(heads).to_pylist())
+        place = self.places[name]
+        if place not in self._starts:
+            heads = pc.utf8_slice_codeunits(self._raw.table.column(place), 0, 10)
+            self._starts[place] = sorted(pc.unique(heads).to_pylist())
+        return self._starts[place]
 
     def mark(self, name: str) -> Mark | None:
         """The decimal mark of a column: declared, else proven by the column itself."""
@@ -155,9 +172,9 @@ class Conversion:
             raise BilanError(
                 Label(
                     f"La colonne « {header} » est TTC et tout se compte ici hors taxes. Rien n'a été importé. "
-                    "Donnez le taux dans la correspondance (vat_rate = \"20\"), ou une colonne HT.",
+                    'Donnez le taux dans la correspondance (vat_rate = "20"), ou une colonne HT.',
                     f"The column “{header}” includes VAT and everything here excludes it. Nothing was imported. "
-                    "Give the rate in the mapping (vat_rate = \"20\"), or a column that excludes VAT.",
+                    'Give the rate in the mapping (vat_rate = "20"), or a column that excludes VAT.',
                 )  # fmt: skip
             )
         return self._vat

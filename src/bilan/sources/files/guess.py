@@ -27,7 +27,9 @@ _LOOKED_AT = 200
 _EXACT, _BARE, _PART = 100, 95, 60
 _FITS = 0.7  # part of the values seen that must look like the column's type
 _NUMBER = re.compile(r"^[^0-9]{0,6}[0-9][0-9 '’.,\u00a0\u202f\u2009]*[^0-9]{0,6}$")
-_DATE = re.compile(r"^(?:[A-Za-z]{3,9}\.?,? )?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}(?:er)? [^\W\d]+\.? \d{4}|[^\W\d]+\.? \d{1,2},? \d{4})")
+_DATE = re.compile(
+    r"^(?:[A-Za-z]{3,9}\.?,? )?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}(?:er)? [^\W\d]+\.? \d{4}|[^\W\d]+\.? \d{1,2},? \d{4})"
+)
 _REQUIRED = {
     "deals": (("status",), ("amount_cents", "closed_on", "signed_on", "stage")),
     "meetings": (("start_at", "start_day"), ("title", "declared_kind", "end_at", "minutes", "outcome", "start_time", "mode")),
@@ -145,6 +147,9 @@ def _likeness(words: tuple[str, ...], header: str) -> int:
     for text, score in ((plain(header), _EXACT), (bare(header), _BARE)):
         if text in words:
             return score * 10 - min(words.index(text), 49)
+    either = re.split(r"\s*/\s*", header)
+    if len(either) > 1:  # « Lieu/Mode » is either of them, a little less surely
+        return max(_likeness(words, part) for part in either) * 9 // 10
     whole = f" {bare(header)} "
     parts = [word for word in words if len(word) > 4 and f" {word} " in whole]  # noqa: PLR2004  # short words are found anywhere
     longest = max(parts, key=len, default="")

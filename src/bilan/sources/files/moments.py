@@ -22,7 +22,9 @@ _TIME = re.compile(
     r"([0-9]{1,2})(?:\s?[:h]\s?([0-9]{2})?(?::([0-9]{2})(?:[.,][0-9]+)?)?)?\s*(am|pm)?\s*(z|utc|[+-][0-9]{2}:?[0-9]{2})?",
     re.ASCII | re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,?\s+(?=[0-9])", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,?\s+(?=[0-9])", re.IGNORECASE
+)
 _MONTHS = {
     name[:4] if name[:3] in {"jui", "jul", "jun"} else name[:3]: month
     for month, names in enumerate(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -20,12 +22,13 @@ from bilan.sources.files.words import header_row
 from bilan.sources.files.workbook import plain_number, read_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 csv.field_size_limit(10_000_000)
 _HEAD_LINES = 60
 _DELIMITERS = ";,\t|"
-_BLOCK = 32 << 20
+_BLOCK = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,9 @@ def _read_parquet(path: Path) -> Raw:
         table = file.read(use_threads=False)
     except (pa.ArrowException, OSError):
         raise _unreadable(path, "le Parquet est abîmé", "the Parquet file is damaged") from None
-    nested = [name for name, kind in zip(table.column_names, table.schema.types, strict=True) if pa.types.is_nested(kind)]
+    nested = [
+        name for name, kind in zip(table.column_names, table.schema.types, strict=True) if pa.types.is_nested(kind)
+    ]
     if nested:
         raise _unreadable(path, f"la colonne {nested[0]} est composée", f"column {nested[0]} is nested")
     texts = {str(at): _as_text(column) for at, column in enumerate(table.columns)}
@@ -141,28 +146,36 @@ def _read_csv(path: Path) -> Raw:
     at, line, cells = _header(path, head, delimiter)
     headers = _distinct(cells)
     check("columns", len(headers))
-    body = data[at:]
-    if not body.strip():
+    if re.compile(rb"\S").search(data, at) is None:
         return Raw(headers, _table([], len(headers)))
-    return _parse(path, _Body(body, headers, delimiter, line))
+    return _parse(path, _Body(data, at, headers, delimiter, line))
 
 
 def _utf8(path: Path) -> bytes:
     """The file's bytes as UTF-8 with plain line ends, whatever program wrote it."""
     data = path.read_bytes()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = _western(path, data)
-    if "\x00" in text:
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeDecodeError:
+            raise _unreadable(path, "son UTF-16 est abîmé", "its UTF-16 is damaged") from None
+    elif not _is_utf8(data):
+        data = _western(path, data).encode()
+    if b"\x00" in data:
         raise _unreadable(path, "il contient des octets nuls", "it holds NUL bytes")
-    if encoding == "utf-8" and "\r" not in text and not data.startswith(b"\xef"):
-        return data if len(data) == len(text) or text.isascii() else text.encode()
-    return text.replace("\r\n", "\n").replace("\r", "\n").encode()
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are valid UTF-8, checked in place."""
+    offsets = np.array([0, len(data)], np.int32)
+    try:
+        pa.Array.from_buffers(pa.binary(), 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)]).cast(pa.string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _western(path: Path, data: bytes) -> str:
@@ -211,6 +224,7 @@ def _header(path: Path, head: str, delimiter: str) -> tuple[int, int, list[str]]
 @dataclass(frozen=True, slots=True)
 class _Body:
     data: bytes
+    start: int  # where the rows begin, after the header
     headers: tuple[str, ...]
     delimiter: str
     header_line: int
@@ -223,22 +237,30 @@ def _parse(path: Path, body: _Body) -> Raw:
         odd.append((row.number, row.text))
         return "skip"
 
-    names = [str(at) for at in range(len(body.headers))]
     try:
-        table = pacsv.read_csv(
-            pa.BufferReader(body.data),
-            read_options=pacsv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
-            parse_options=pacsv.ParseOptions(
-                delimiter=body.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
-            ),
-            convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
-        )
+        table = _cells_of(body, None)
     except pa.ArrowInvalid:
-        raise _unclosed(path, body) from None
-    if odd and body.data.count(b'"') % 2 and any(text.count('"') % 2 for _, text in odd):
+        # some row has the wrong width: only one thread can say on which line
+        try:
+            table = _cells_of(body, skip)
+        except pa.ArrowInvalid:
+            raise _unclosed(path, body) from None
+    if odd and body.data.count(b'"', body.start) % 2 and any(text.count('"') % 2 for _, text in odd):
         raise _unclosed(path, body)
     check("rows", table.num_rows)
     return _numbered(body, table, odd)
+
+
+def _cells_of(body: _Body, skip: Callable[[pacsv.InvalidRow], str] | None) -> pa.Table:
+    names = [str(at) for at in range(len(body.headers))]
+    return pacsv.read_csv(
+        pa.BufferReader(pa.py_buffer(body.data).slice(body.start)),
+        read_options=pacsv.ReadOptions(column_names=names, use_threads=skip is None, block_size=_BLOCK),
+        parse_options=pacsv.ParseOptions(
+            delimiter=body.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
+        ),
+        convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+    )
 
 
 def _numbered(body: _Body, table: pa.Table, odd: list[tuple[int, str]]) -> Raw:
@@ -246,9 +268,10 @@ def _numbered(body: _Body, table: pa.Table, odd: list[tuple[int, str]]) -> Raw:
     at = [number - 1 for number, _ in odd]
     ordinals = _ordinals(table.num_rows, at)
     breaks = _breaks(body, table)
-    extra = pa.array([0] * table.num_rows, pa.int64()) if breaks is None else breaks
-    before = pc.subtract(pc.cumulative_sum(extra), extra)
-    table = table.append_column("line", pc.add(pc.add(ordinals, before), body.header_line + 1))
+    lines = pc.add(ordinals, body.header_line + 1)
+    if breaks is not None:
+        lines = pc.add(lines, pc.subtract(pc.cumulative_sum(breaks), breaks))
+    table = table.append_column("line", lines)
     blank = _blank(table)
     ragged = tuple((body.header_line + number, _cells(text, body.delimiter)) for number, text in odd)
     kept = tuple((line, cells) for line, cells in ragged if any(cell.strip() for cell in cells))
@@ -257,14 +280,14 @@ def _numbered(body: _Body, table: pa.Table, odd: list[tuple[int, str]]) -> Raw:
 
 def _ordinals(count: int, skipped: list[int]) -> pa.Array:
     """The place of each parsed row among all rows of the file, the skipped ones included."""
-    if not skipped:
-        return pa.array(range(count), pa.int64())
-    gone = set(skipped)
-    return pa.array([at for at in range(count + len(skipped)) if at not in gone], pa.int64())
+    places = np.arange(count + len(skipped), dtype=np.int64)
+    kept = np.delete(places, skipped) if skipped else places
+    # from its buffer, since pa.array would load pandas to look at it
+    return pa.Array.from_buffers(pa.int64(), len(kept), [None, pa.py_buffer(kept)])
 
 
 def _breaks(body: _Body, table: pa.Table) -> pa.Array | None:
-    if body.data.count(b"\n") <= table.num_rows or b'"' not in body.data:
+    if body.data.find(b'"', body.start) < 0:
         return None
     total = pc.count_substring(table.column(0), "\n")
     for column in table.columns[1:]:
@@ -286,9 +309,11 @@ def _cells(text: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _unclosed(path: Path, body: _Body) -> BilanError:
-    lines = body.data.split(b"\n")
+    lines = body.data[body.start :].split(b"\n")
     first = next((at for at, text in enumerate(lines, start=1) if text.count(b'"') % 2), 1)
     line = body.header_line + first
     return _unreadable(
-        path, f"un guillemet ouvert vers la ligne {line} n'est pas refermé", f"a quote opened near line {line} never closes"
+        path,
+        f"un guillemet ouvert vers la ligne {line} n'est pas refermé",
+        f"a quote opened near line {line} never closes",
     )

@@ -112,11 +112,15 @@ def _meetings(draft: Draft, mapping: Mapping, context: Context) -> None:
                  Label("corrigez les heures", "correct the times"))  # fmt: skip
     draft.blame_where(pc.less(columns["end_at"], start), backwards)
     texts = draft.text("start_at")
-    timed = pc.or_(pc.match_substring(texts, ":"), pc.match_substring_regex(texts, "[0-9] ?[hH]"))
+    timed = pc.match_substring(texts, ":")
+    if not pc.all(timed, min_count=0).as_py():
+        timed = pc.or_(timed, pc.match_substring_regex(texts, "[0-9] ?[hH]"))
     columns["all_day"] = pc.coalesce(columns["all_day"], pc.invert(timed))
     future = pc.greater(local_days(start, context.zone), pa.scalar(context.cut_off))
     late = pc.and_(future, pc.equal(columns["outcome"], "held"))
-    draft.blame_where(late, (Label("déclaré tenu après la date d'arrêté", "declared held after the cut-off date"), _LATER))
+    draft.blame_where(
+        late, (Label("déclaré tenu après la date d'arrêté", "declared held after the cut-off date"), _LATER)
+    )
     columns["outcome"] = pc.coalesce(columns["outcome"], _assumed(draft, mapping, future))
     columns["mode"] = pc.fill_null(columns["mode"], "unknown")
 

@@ -16,144 +16,224 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     MEASURES.name: (),
 }
 
-_OWNER = (
-    "owner|deal owner|opportunity owner|record owner|assigned to|assigned to user|assigned|sales rep|salesperson|"
-    "sales agent|rep|sales representative|account executive|ae|account owner|user|responsible|seller|activity owner|"
-    "activity assigned to|host|commercial|commerciale|vendeur|vendeuse|proprietaire|"
-    "proprietaire de la transaction|proprietaire de l opportunite|proprietaire de la fiche|attribue a|assigne a|"
-    "responsable|charge d affaires|charge de clientele|utilisateur|ingenieur commercial|nom du commercial|"
-    "collaborateur|organisateur|organizer|organiser|suivi par|conseiller|created by owner|opportunity owner name|"
-    "deal owner name|proprietaire opportunite|responsable commercial|kam|who|qui"
-)
-_ACCOUNT = (
-    "account|account name|company|company name|associated company|organization|organisation|customer|client|"
-    "associated company primary|primary company|customer name|related company|prospect|entreprise|societe|"
-    "nom du compte|compte|nom de l entreprise|entreprise associee|raison sociale|nom du client|partenaire|tiers|"
-    "client prospect|organization name|nom de la societe|associated companies|enterprise|related to|regarding|"
-    "societe associee|nom client|compte client|deal organization|customer company|nom de l organisation|structure"
-)
-_AMOUNT = (
-    "amount|deal amount|deal value|value|close value|closed value|expected revenue|price|total value|montant|montant ht|"
-    "valeur|valeur de la transaction|montant de la transaction|ca|ca ht|ca signe|prix|montant total ht|"
-    "revenu espere|revenu attendu|valeur de l affaire|montant de l affaire|montant estime|total ht|revenue|"
-    "amount in company currency|montant dans la devise de l entreprise|contract value|net amount|deal size|"
-    "amount excl vat|amount excl tax|montant ttc|total ttc|amount incl vat|amount incl tax|ca ttc|potentiel|"
-    "montant signe|chiffre d affaires|montant hors taxes|montant opportunite|booking amount|acv|"
-    "montant eur|valeur ht|prix de vente|total amount|prix ht|amount converted|untaxed amount|montant hors taxe|signed amount"
-)
-_KEY_COMMON = "id|record id|key|identifiant|reference|ref|external id|id externe|id de fiche d informations|id unique|n|no|code"
-_CURRENCY = "currency|deal currency|currency code|devise|code devise|iso currency|monnaie|amount currency|devise de la transaction|devise du montant"
-_CREATED = (
-    "create date|created date|created on|created|created at|creation date|date created|date de creation|cree le|creee le|"
-    "deal created|affaire creee le|created time|heure de creation|date creation|created time utc|date d ajout|add time|"
-    "opened on|date entree|date d entree|date d ouverture|deal created on|affaire creee|creation|saisie le"
-)
+# Columns that several tables share. One paragraph a column: its headers, the surest first.
+_SHARED = """
+owner: owner | deal owner | opportunity owner | record owner | assigned to | assigned to user | assigned | sales rep
+    | salesperson | sales agent | rep | sales representative | account executive | ae | account owner | user |
+    responsible | seller | activity owner | activity assigned to | host | commercial | commerciale | vendeur |
+    vendeuse | proprietaire | proprietaire de la transaction | proprietaire de l opportunite | proprietaire de la
+    fiche | attribue a | assigne a | responsable | charge d affaires | charge de clientele | utilisateur | ingenieur
+    commercial | nom du commercial | collaborateur | organisateur | organizer | organiser | suivi par | conseiller |
+    created by owner | opportunity owner name | deal owner name | proprietaire opportunite | responsable commercial
+    | kam | who | qui
+account: account | account name | company | company name | associated company | organization | organisation |
+    customer | client | associated company primary | primary company | customer name | related company | prospect |
+    entreprise | societe | nom du compte | compte | nom de l entreprise | entreprise associee | raison sociale | nom
+    du client | partenaire | tiers | client prospect | organization name | nom de la societe | associated companies
+    | enterprise | related to | regarding | societe associee | nom client | compte client | deal organization |
+    customer company | nom de l organisation | structure
+amount_cents: amount | deal amount | deal value | value | close value | closed value | expected revenue | price |
+    total value | montant | montant ht | valeur | valeur de la transaction | montant de la transaction | ca | ca ht
+    | ca signe | prix | montant total ht | revenu espere | revenu attendu | valeur de l affaire | montant de l
+    affaire | montant estime | total ht | revenue | amount in company currency | montant dans la devise de l
+    entreprise | contract value | net amount | deal size | amount excl vat | amount excl tax | montant ttc | total
+    ttc | amount incl vat | amount incl tax | ca ttc | potentiel | montant signe | chiffre d affaires | montant hors
+    taxes | montant opportunite | booking amount | acv | montant eur | valeur ht | prix de vente | total amount |
+    prix ht | amount converted | untaxed amount | montant hors taxe | signed amount
+currency: currency | deal currency | currency code | devise | code devise | iso currency | monnaie | amount currency
+    | devise de la transaction | devise du montant
+"""
 
+_DEALS = """
+key: id | record id | key | identifiant | reference | ref | external id | id externe | id de fiche d informations |
+    id unique | n | no | code | deal id | opportunity id | id de la transaction | id de l opportunite | id
+    opportunite | id affaire | numero d affaire | deal record id | lead id | numero | id transaction | n affaire |
+    opportunity number | potential id | ref affaire | reference affaire | no affaire | numero opportunite | external
+    reference | id de l affaire
+name: deal name | opportunity name | deal | deal title | opportunity | name | title | nom de la transaction | nom de
+    l opportunite | affaire | nom | titre | nom de l affaire | opportunite | intitule | libelle | objet | projet |
+    titre de l affaire | potential name | deal name title | lead title | lead | nom affaire | nom du lead |
+    designation | project | dossier | topic | sujet | titre du lead
+account: =
+owner: =
+credits: split | credits | credit split | opportunity split | partage | repartition | quote parts | quotes parts |
+    co vendeurs | deal split
+amount_cents: =
+currency: =
+status: status | deal status | statut | etat | won lost | resultat | opportunity status | issue | statut de l
+    affaire | won status | is won | won | gagne | is closed won | gagnee | conclusion | resultat de l affaire | etat
+    de l affaire | lead status | statut opportunite | outcome
+stage: stage | deal stage | sales stage | pipeline stage | opportunity stage | etape | phase | etape de la
+    transaction | etape du pipeline | phase de vente | etape de vente | phase de la transaction | step | avancement
+    | etape commerciale | stade | kanban stage | etape de l affaire
+created_on: create date | created date | created on | created | created at | creation date | date created | date de
+    creation | cree le | creee le | deal created | affaire creee le | created time | heure de creation | date
+    creation | created time utc | date d ajout | add time | opened on | date entree | date d entree | date d
+    ouverture | deal created on | affaire creee | creation | saisie le
+engaged_on: engage date | engaged on | first contact | first meeting date | date du premier contact | premier
+    contact | date d engagement | premier rendez vous | date de premier contact | date of first meeting | first
+    contact date | contact date
+proposed_on: proposal date | proposal sent | quote date | date de proposition | proposition le | date du devis |
+    devis envoye le | date de la proposition | date devis | proposed on | date proposition | quote sent on | offer
+    date | date offre | date de l offre | date d envoi du devis
+closed_on: close date | closed date | closing date | closed on | deal close date | date de fermeture | date de
+    cloture | cloture | cloture le | date cloture | date de conclusion | closure date | fermee le | date de fin |
+    end date | date fermeture | deal closed on | affaire cloturee le | date de closing | closed time | closed at |
+    date decision
+expected_on: expected close date | expected closing | expected close | date de cloture prevue | cloture prevue |
+    date prevue | echeance | fermeture prevue | date de signature prevue | estimated close date | expected closing
+    date | cloture estimee | date estimee de cloture | date de fermeture prevue | date de closing prevue | forecast
+    close | closing prevu | signature prevue | date de cloture estimee | echeance estimee | est close date | date de
+    cloture attendue | date de decision prevue | estimated closing date
+signed_on: won time | won date | signed on | signature date | date de signature | signee le | signe le | date
+    signature | date won | date signee | date de gain | gagnee le | gagne le | date gagnee | date du bon de commande
+    | order date | date de commande | booked on | date gagne | date de signature du contrat | contract date | signed
+    date | closed won date | heure du gain | contract signed | date contrat | date bc
+lost_on: lost time | lost date | lost on | date de perte | perdue le | perdu le | date perdue | closed lost date |
+    date perdu | heure de la perte | date perte
+cancelled_on: cancelled on | cancellation date | date d annulation | annulee le | annule le | date annulation | date
+    de resiliation | canceled on
+amended_on: amended on | amendment date | date d avenant | avenant le | date avenant
+business: deal type | opportunity type | business type | type | type de transaction | type d affaire | type d
+    opportunite | nature | type de l affaire | new or existing | type affaire | type de vente | type opportunite |
+    record type | type client
+channel: channel | sales channel | canal | canal de vente | canal de distribution | distribution channel | partner |
+    reseau
+product: product | product name | products | produit | offre | produits | service | solution | product family |
+    gamme | nom du produit | prestation | article | offer | line item
+lead_source: lead source | source | original source | original traffic source | origine | origine du lead | source
+    du lead | provenance | deal source | source d origine | source de la piste | origine de la piste | campaign
+    source | source de piste | utm source | origin | source d origine du trafic | origine du prospect | source de l
+    affaire
+list_cents: list price | catalog price | prix catalogue | prix tarif | list amount | tarif catalogue | prix tarif ht
+    | prix public | gross amount | montant avant remise | prix catalogue ht
+cost_cents: cost | cost price | cout | prix de revient | cout de revient | cost amount | cogs | couts | cout ht |
+    prix d achat
+recurring_cents: arr | annual recurring revenue | recurring revenue | recurrent annuel | annual recurring | arr
+    amount | abonnement annuel | revenu annuel recurrent | recurrent annuel ht | deal arr
+total_cents: tcv | total contract value | valeur totale du contrat | valeur totale contrat | montant total du
+    contrat
+probability: probability | deal probability | probabilite | win probability | probabilite de reussite | chance |
+    chances | probabilite de la transaction | forecast probability | proba | confidence | probabilite de gain |
+    success rate
+reason: lost reason | loss reason | closed lost reason | reason | raison de la perte | motif de perte | motif |
+    raison de perte | closed won reason | raison | motif de la perte | raison perte | lost reasons | cause de perte
+    | reason lost | reason for loss | pourquoi
+next_step_on: next activity date | next step date | prochaine activite | date de la prochaine activite | prochaine
+    etape le | prochaine action | prochaine relance | next activity deadline | date de relance | relance le |
+    echeance de l activite | date de prochaine action | next action date | relance | rappel le | reminder date
+last_activity_on: last activity date | last activity | last contacted | derniere activite | date de derniere
+    activite | dernier contact | last activity time | date de la derniere activite | dernier contact le | derniere
+    action | derniere activite le | last contact date | last contact
+"""
+
+_MEETINGS = """
+key: id | record id | key | identifiant | reference | ref | external id | id externe | id de fiche d informations |
+    id unique | n | no | code | activity id | meeting id | event id | id de l activite | id activite | id rdv | id
+    de l evenement | id reunion | engagement id | object id | id evenement | task id
+uid: uid | ical uid | icaluid | calendar uid | uid agenda | icalendar uid | uid d agenda | google event id |
+    exchange id
+title: title | subject | meeting name | meeting title | event | name | titre | objet | sujet | nom de la reunion |
+    nom | intitule | libelle | summary | titre de la reunion | resume | meeting subject | activity title | event
+    name | nom de l evenement | event title | rdv | titre du rdv | rendez vous | reunion | meeting | activite
+declared_kind: type | meeting type | activity type | call and meeting type | type de reunion | type d activite |
+    type de rdv | event type | type de rendez vous | type rdv | categorie | category | event subtype | etiquettes |
+    tags | nature | type d evenement | type activite | kind | type de l activite | type d appel et de reunion
+owner: =
+account: =
+deal: deal | deal id | opportunity | opportunity id | associated deal | associated deals | affaire | opportunite |
+    id affaire | transaction associee | related deal | related opportunity | associated deal ids | affaire liee | id
+    opportunite | id de la transaction | deal name | nom de l affaire | nom de la transaction | transactions
+    associees | piste | related opportunity id | deal title | titre de l affaire | ref affaire | opportunity name |
+    nom de l opportunite | reference affaire | associated deal id
+start_at: start | start time | start date time | meeting start time | start at | starts at | begin | begins | from |
+    debut | date de debut | date heure debut | heure de debut de la reunion | start datetime | debut le | debut de
+    la reunion | date et heure | date et heure de debut | date heure | starting at | scheduled at | date heure de
+    debut | heure de debut de l evenement | event start | horodatage | datetime | date time | rdv le | quand | when
+    | start date and time | activity date time | date du rendez vous | date rdv | date du rdv | meeting date | event
+    date | date de reunion | date de la reunion | commence le
+end_at: end | end time | end date time | meeting end time | end at | ends at | to | fin | date de fin | date heure
+    fin | heure de fin de la reunion | fin le | end datetime | fin de la reunion | date et heure de fin | ending at
+    | date heure de fin | stop | event end | end date | se termine le | end date and time
+start_day: date | due date | start date | activity date | jour | day | date d echeance | echeance | le | date
+    activite | date de l activite
+start_time: time | due time | heure | start hour | hour | heure de debut | heure d echeance | horaire | a | heure
+    debut | heure rdv | heure du rdv
+minutes: duration | duration minutes | duration min | duree | duree minutes | duree min | duree en minutes | meeting
+    duration | minutes | duration hours | duree heures | duree h
+all_day: all day | all day event | journee entiere | toute la journee | is all day event | evenement d une journee |
+    allday | evenement toute la journee
+outcome: outcome | meeting outcome | status | result | done | completed | statut | issue | resultat | resultat de la
+    reunion | etat | termine | fait | effectue | realise | tenu | activity status | issue du rdv | show status |
+    meeting status | statut du rdv | attendance | is done | presence | statut de l activite | venu | honore | event
+    status
+mode: location type | meeting location type | mode | format | meeting mode | modalite | canal | location | lieu |
+    lieu de la reunion | meeting location | type de lieu | channel | venue | endroit | meeting format | mode de rdv
+    | adresse
+booked_at: create date | created date | created at | booked at | date de creation | pris le | created | created on |
+    date created | created time | cree le | heure de creation | add time | booking date | date de prise | booked on
+    | date d ajout | date de prise de rdv | date created utc | date creation
+qualified: qualified | is qualified | qualifie | prospect qualifie | rdv qualifie | lead qualified | qualification |
+    bant ok | sql
+private: private | is private | visibility | sensitivity | prive | confidentialite | visibilite | class |
+    classification | privacy | caractere prive | confidentiel
+"""
+
+_BOOKINGS = """
+key: id | record id | key | identifiant | reference | ref | external id | id externe | id de fiche d informations |
+    id unique | n | no | code | booking id | entry id | id ecriture | numero d ecriture | numero de piece | piece |
+    document number | invoice number | numero de facture
+deal: deal | deal id | opportunity id | affaire | id affaire | opportunity | opportunite | contrat | contract id |
+    contract | commande | order | order id | numero de commande | reference affaire | ref affaire | id de la
+    transaction | numero d affaire | sales order
+day: date | day | jour | booking date | date d ecriture | date de l ecriture | entry date | date de signature |
+    signed on | posted on | date comptable | order date | date de commande | date piece | signature date | effective
+    date | date d effet
+entry: entry | entry type | nature | type | type d ecriture | nature de l ecriture | sens | booking type | mouvement
+    | type de mouvement | movement | type de piece | document type | operation
+amount_cents: =
+currency: =
+owner: =
+credits: split | credits | credit split | partage | repartition | quote parts
+dated_by: dated by | date par
+"""
+
+_MEASURES = """
+key: id | record id | key | identifiant | reference | ref | external id | id externe | id de fiche d informations |
+    id unique | n | no | code
+measure: measure | indicateur | kpi | metric | mesure | indicator | nom de l indicateur | releve | cle kpi | kpi key
+    | kpi name | metrique | indicateur suivi
+owner: =
+day: date | day | jour | date du releve | measured on | as of | date de mesure | le | period end | noted on | au
+value: value | valeur | resultat | nombre | quantite | count | quantity | number | realise | actual | result | score
+    | total
+"""
+
+
+def _read(text: str, shared: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The paragraphs above as headers by column; « = » takes the shared ones."""
+    columns: dict[str, tuple[str, ...]] = {}
+    for paragraph in re.split(r"\n(?! )", text.strip()):
+        column, _, words = paragraph.partition(":")
+        listed = tuple(" ".join(word.split()) for word in words.split("|"))
+        columns[column] = shared[column] if listed == ("=",) else listed
+    return columns
+
+
+_COMMON = _read(_SHARED, {})
 # canonical column -> headers, without accents or case, that name it
-_TEXT: dict[str, dict[str, str]] = {
-    DEALS.name: {
-        "key": _KEY_COMMON + "|deal id|opportunity id|id de la transaction|id de l opportunite|id opportunite|id affaire|"
-               "numero d affaire|deal record id|lead id|numero|id transaction|n affaire|opportunity number|potential id|"
-               "ref affaire|reference affaire|no affaire|numero opportunite|external reference|id de l affaire",
-        "name": "deal name|opportunity name|deal|deal title|opportunity|name|title|nom de la transaction|nom de l opportunite|"
-                "affaire|nom|titre|nom de l affaire|opportunite|intitule|libelle|objet|projet|titre de l affaire|potential name|"
-                "deal name title|lead title|lead|nom affaire|nom du lead|designation|project|dossier|topic|sujet|titre du lead",
-        "account": _ACCOUNT,
-        "owner": _OWNER,
-        "credits": "split|credits|credit split|opportunity split|partage|repartition|quote parts|quotes parts|co vendeurs|deal split",
-        "amount_cents": _AMOUNT,
-        "currency": _CURRENCY,
-        "status": "status|deal status|statut|etat|won lost|resultat|opportunity status|issue|statut de l affaire|won status|"
-                  "is won|won|gagne|is closed won|gagnee|conclusion|resultat de l affaire|etat de l affaire|lead status|statut opportunite|outcome",
-        "stage": "stage|deal stage|sales stage|pipeline stage|opportunity stage|etape|phase|etape de la transaction|etape du pipeline|"
-                 "phase de vente|etape de vente|phase de la transaction|step|avancement|etape commerciale|stade|kanban stage|etape de l affaire",
-        "created_on": _CREATED,
-        "engaged_on": "engage date|engaged on|first contact|first meeting date|date du premier contact|premier contact|date d engagement|"
-                      "premier rendez vous|date de premier contact|date of first meeting|first contact date|contact date",
-        "proposed_on": "proposal date|proposal sent|quote date|date de proposition|proposition le|date du devis|devis envoye le|"
-                       "date de la proposition|date devis|proposed on|date proposition|quote sent on|offer date|date offre|date de l offre|date d envoi du devis",
-        "closed_on": "close date|closed date|closing date|closed on|deal close date|date de fermeture|date de cloture|cloture|"
-                     "cloture le|date cloture|date de conclusion|closure date|fermee le|date de fin|end date|date fermeture|"
-                     "deal closed on|affaire cloturee le|date de closing|closed time|closed at|date decision",
-        "expected_on": "expected close date|expected closing|expected close|date de cloture prevue|cloture prevue|date prevue|echeance|"
-                       "fermeture prevue|date de signature prevue|estimated close date|expected closing date|cloture estimee|"
-                       "date estimee de cloture|date de fermeture prevue|date de closing prevue|forecast close|closing prevu|signature prevue|"
-                       "date de cloture estimee|echeance estimee|est close date|date de cloture attendue|date de decision prevue|estimated closing date",
-        "signed_on": "won time|won date|signed on|signature date|date de signature|signee le|signe le|date signature|date won|date signee|"
-                     "date de gain|gagnee le|gagne le|date gagnee|date du bon de commande|order date|date de commande|booked on|"
-                     "date gagne|date de signature du contrat|contract date|signed date|closed won date|heure du gain|contract signed|date contrat|date bc",
-        "lost_on": "lost time|lost date|lost on|date de perte|perdue le|perdu le|date perdue|closed lost date|date perdu|heure de la perte|date perte",
-        "cancelled_on": "cancelled on|cancellation date|date d annulation|annulee le|annule le|date annulation|date de resiliation|canceled on",
-        "amended_on": "amended on|amendment date|date d avenant|avenant le|date avenant",
-        "business": "deal type|opportunity type|business type|type|type de transaction|type d affaire|type d opportunite|nature|"
-                    "type de l affaire|new or existing|type affaire|type de vente|type opportunite|record type|type client",
-        "channel": "channel|sales channel|canal|canal de vente|canal de distribution|distribution channel|partner|reseau",
-        "product": "product|product name|products|produit|offre|produits|service|solution|product family|gamme|nom du produit|prestation|article|offer|line item",
-        "lead_source": "lead source|source|original source|original traffic source|origine|origine du lead|source du lead|provenance|deal source|"
-                       "source d origine|source de la piste|origine de la piste|campaign source|source de piste|utm source|origin|source d origine du trafic|origine du prospect|source de l affaire",
-        "list_cents": "list price|catalog price|prix catalogue|prix tarif|list amount|tarif catalogue|prix tarif ht|prix public|gross amount|montant avant remise|prix catalogue ht",
-        "cost_cents": "cost|cost price|cout|prix de revient|cout de revient|cost amount|cogs|couts|cout ht|prix d achat",
-        "recurring_cents": "arr|annual recurring revenue|recurring revenue|recurrent annuel|annual recurring|arr amount|abonnement annuel|revenu annuel recurrent|recurrent annuel ht|deal arr",
-        "total_cents": "tcv|total contract value|valeur totale du contrat|valeur totale contrat|montant total du contrat",
-        "probability": "probability|deal probability|probabilite|win probability|probabilite de reussite|chance|chances|probabilite de la transaction|forecast probability|proba|confidence|probabilite de gain|success rate",
-        "reason": "lost reason|loss reason|closed lost reason|reason|raison de la perte|motif de perte|motif|raison de perte|closed won reason|raison|motif de la perte|raison perte|lost reasons|cause de perte|reason lost|reason for loss|pourquoi",
-        "next_step_on": "next activity date|next step date|prochaine activite|date de la prochaine activite|prochaine etape le|prochaine action|prochaine relance|next activity deadline|date de relance|relance le|echeance de l activite|date de prochaine action|next action date|relance|rappel le|reminder date",
-        "last_activity_on": "last activity date|last activity|last contacted|derniere activite|date de derniere activite|dernier contact|last activity time|date de la derniere activite|dernier contact le|derniere action|derniere activite le|last contact date|last contact",
-    },
-    MEETINGS.name: {
-        "key": _KEY_COMMON + "|activity id|meeting id|event id|id de l activite|id activite|id rdv|id de l evenement|id reunion|engagement id|object id|id evenement|task id",
-        "uid": "uid|ical uid|icaluid|calendar uid|uid agenda|icalendar uid|uid d agenda|google event id|exchange id",
-        "title": "title|subject|meeting name|meeting title|event|name|titre|objet|sujet|nom de la reunion|nom|intitule|libelle|summary|"
-                 "titre de la reunion|resume|meeting subject|activity title|event name|nom de l evenement|event title|rdv|titre du rdv|rendez vous|reunion|meeting|activite",
-        "declared_kind": "type|meeting type|activity type|call and meeting type|type de reunion|type d activite|type de rdv|event type|type de rendez vous|"
-                         "type rdv|categorie|category|event subtype|etiquettes|tags|nature|type d evenement|type activite|kind|type de l activite|type d appel et de reunion",
-        "owner": _OWNER,
-        "account": _ACCOUNT,
-        "deal": "deal|deal id|opportunity|opportunity id|associated deal|associated deals|affaire|opportunite|id affaire|transaction associee|"
-                "related deal|related opportunity|associated deal ids|affaire liee|id opportunite|id de la transaction|deal name|nom de l affaire|nom de la transaction|"
-                "transactions associees|piste|related opportunity id|deal title|titre de l affaire|ref affaire|opportunity name|nom de l opportunite|reference affaire|associated deal id",
-        "start_at": "start|start time|start date time|meeting start time|start at|starts at|begin|begins|from|debut|date de debut|date heure debut|heure de debut de la reunion|"
-                    "start datetime|debut le|debut de la reunion|date et heure|date et heure de debut|date heure|starting at|scheduled at|date heure de debut|heure de debut de l evenement|"
-                    "event start|horodatage|datetime|date time|rdv le|quand|when|start date and time|activity date time|date du rendez vous|date rdv|date du rdv|meeting date|event date|date de reunion|date de la reunion|commence le",
-        "end_at": "end|end time|end date time|meeting end time|end at|ends at|to|fin|date de fin|date heure fin|heure de fin de la reunion|fin le|end datetime|"
-                  "fin de la reunion|date et heure de fin|ending at|date heure de fin|stop|event end|end date|se termine le|end date and time",
-        "start_day": "date|due date|start date|activity date|jour|day|date d echeance|echeance|le|date activite|date de l activite",
-        "start_time": "time|due time|heure|start hour|hour|heure de debut|heure d echeance|horaire|a|heure debut|heure rdv|heure du rdv",
-        "minutes": "duration|duration minutes|duration min|duree|duree minutes|duree min|duree en minutes|meeting duration|minutes|duration hours|duree heures|duree h",
-        "all_day": "all day|all day event|journee entiere|toute la journee|is all day event|evenement d une journee|allday|evenement toute la journee",
-        "outcome": "outcome|meeting outcome|status|result|done|completed|statut|issue|resultat|resultat de la reunion|etat|termine|fait|effectue|realise|tenu|"
-                   "activity status|issue du rdv|show status|meeting status|statut du rdv|attendance|is done|presence|statut de l activite|venu|honore|event status",
-        "mode": "location type|meeting location type|mode|format|meeting mode|modalite|canal|location|lieu|lieu de la reunion|meeting location|type de lieu|channel|venue|endroit|meeting format|mode de rdv|adresse",
-        "booked_at": "create date|created date|created at|booked at|date de creation|pris le|created|created on|date created|created time|cree le|heure de creation|add time|booking date|date de prise|booked on|date d ajout|date de prise de rdv|date created utc|date creation",
-        "qualified": "qualified|is qualified|qualifie|prospect qualifie|rdv qualifie|lead qualified|qualification|bant ok|sql",
-        "private": "private|is private|visibility|sensitivity|prive|confidentialite|visibilite|class|classification|privacy|caractere prive|confidentiel",
-    },
-    BOOKINGS.name: {
-        "key": _KEY_COMMON + "|booking id|entry id|id ecriture|numero d ecriture|numero de piece|piece|document number|invoice number|numero de facture",
-        "deal": "deal|deal id|opportunity id|affaire|id affaire|opportunity|opportunite|contrat|contract id|contract|commande|order|order id|numero de commande|reference affaire|ref affaire|id de la transaction|numero d affaire|sales order",
-        "day": "date|day|jour|booking date|date d ecriture|date de l ecriture|entry date|date de signature|signed on|posted on|date comptable|order date|date de commande|date piece|signature date|effective date|date d effet",
-        "entry": "entry|entry type|nature|type|type d ecriture|nature de l ecriture|sens|booking type|mouvement|type de mouvement|movement|type de piece|document type|operation",
-        "amount_cents": _AMOUNT,
-        "currency": _CURRENCY,
-        "owner": _OWNER,
-        "credits": "split|credits|credit split|partage|repartition|quote parts",
-        "dated_by": "dated by|date par",
-    },
-    MEASURES.name: {
-        "key": _KEY_COMMON,
-        "measure": "measure|indicateur|kpi|metric|mesure|indicator|nom de l indicateur|releve|cle kpi|kpi key|kpi name|metrique|indicateur suivi",
-        "owner": _OWNER,
-        "day": "date|day|jour|date du releve|measured on|as of|date de mesure|le|period end|noted on|au",
-        "value": "value|valeur|resultat|nombre|quantite|count|quantity|number|realise|actual|result|score|total",
-    },
-}  # fmt: skip
 HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
-    table: {column: tuple(words.split("|")) for column, words in columns.items()} for table, columns in _TEXT.items()
+    DEALS.name: _read(_DEALS, _COMMON),
+    MEETINGS.name: _read(_MEETINGS, _COMMON),
+    BOOKINGS.name: _read(_BOOKINGS, _COMMON),
+    MEASURES.name: _read(_MEASURES, _COMMON),
 }
 REJECTED_HEADERS = frozenset({"ligne", "motif du rejet", "remede", "line", "rejection reason", "remedy"})
 _KNOWN = {word for columns in HEADERS.values() for words in columns.values() for word in words}
 _WITH_TAX = re.compile(r"\b(ttc|incl(uding|uded)? (vat|tax|taxes)|(vat|tax) incl(uded)?|with tax|taxed|toutes taxes)\b")
-_ASIDE = re.compile(r"\b(eur|usd|gbp|chf|euros?|ht|hors taxes?|excl vat|excl tax|utc|cet|utc 1|hh mm|jj mm aaaa|dd mm yyyy)\b")
+_ASIDE = re.compile(
+    r"\b(eur|usd|gbp|chf|euros?|ht|hors taxes?|excl vat|excl tax|utc|cet|utc 1|hh mm|jj mm aaaa|dd mm yyyy)\b"
+)
 
 
 @lru_cache(maxsize=4096)

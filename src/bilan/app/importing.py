@@ -1,0 +1,198 @@
+"""Bring a file into the ledger: shown first, all or nothing, every row accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+
+from bilan.errors import BilanError
+from bilan.facts.tables import TABLES
+from bilan.label import Label, Language
+from bilan.ledger import loading
+from bilan.ledger.models import Import
+from bilan.ledger.stage import Counts, Stage
+from bilan.sources.files import Mapping, inspect, load_mapping, read, write_rejected
+from bilan.sources.source import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from bilan.app.workspace import Workspace
+    from bilan.sources.files.guess import Guess
+    from bilan.sources.source import Batch, Rejection
+
+SHOWN = 20  # refused rows kept in the report; all of them are in the file beside
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be brought in."""
+
+    author: str
+    now: datetime
+    language: Language = "fr"
+    dry_run: bool = False
+    is_full: bool = False  # the file is the whole export: rows it no longer holds are removed
+    as_correction: bool = False  # changed signed deals were typed wrong: no amendment is entered
+    progress: Callable[[int], None] = lambda _rows: None
+
+
+@dataclass
+class Report:
+    """What an import did, or would do: read = stored + unchanged + rejected, in rows and in cents."""
+
+    import_id: int | None
+    table: str
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    ignored: int = 0
+    read_cents: int = 0
+    stored_cents: int = 0
+    unchanged_cents: int = 0
+    rejected_cents: int = 0
+    file_totals: list[int] = field(default_factory=list)  # cents that the file's own total lines say
+    unreadable: int = 0  # refused rows whose amount cannot be read, so that no total holds them
+    rejections: list[Rejection] = field(default_factory=list)
+    rejected_file: Path | None = None
+    mapping: Mapping | None = None
+
+    @property
+    def stored(self) -> int:
+        return self.added + self.changed
+
+
+def look(path: Path, context: Context, *, table: str | None = None, sheet: str | None = None) -> Guess:
+    """What a file seems to hold, before anything is written."""
+    _must_exist(path)
+    return inspect(path, context, table=table, sheet=sheet)
+
+
+def _must_exist(path: Path) -> None:
+    if not path.is_file():
+        raise BilanError(Label(
+            fr=f"Le fichier « {path} » n'existe pas. Rien n'a changé. Vérifiez le chemin.",
+            en=f"The file “{path}” does not exist. Nothing has changed. Check the path.",
+        ))  # fmt: skip
+
+
+def mapping_for(workspace: Workspace, path: Path, guess: Guess, chosen: Path | None) -> Mapping:
+    """The mapping to read a file with: the one given, the one saved for the same columns, else the guess."""
+    if chosen is not None:
+        return load_mapping(chosen)
+    saved = workspace.mappings / f"{guess.mapping.source}-{_shape(guess)}.toml"
+    if saved.is_file():
+        return load_mapping(saved)
+    return guess.mapping
+
+
+def save_mapping(workspace: Workspace, mapping: Mapping, guess: Guess) -> Path:
+    """Keep a mapping for the next file with the same columns, where a person can edit it."""
+    workspace.mappings.mkdir(parents=True, exist_ok=True)
+    file = workspace.mappings / f"{guess.mapping.source}-{_shape(guess)}.toml"
+    mapping.save(file)
+    return file
+
+
+def _shape(guess: Guess) -> str:
+    headers = "\n".join([guess.mapping.table, *sorted([*guess.mapping.columns.values(), *guess.unmapped])])
+    return f"{guess.mapping.table}-{hashlib.sha256(headers.encode()).hexdigest()[:8]}"
+
+
+def import_file(workspace: Workspace, path: Path, mapping: Mapping, context: Context, options: Options) -> Report:
+    """Load a file; a dry run reads and compares everything and writes nothing."""
+    _must_exist(path)
+    with workspace.writing(options.now):
+        if options.dry_run:
+            return _rehearsed(path, mapping, context, options)
+        return _loaded(workspace, path, mapping, context, options)
+
+
+def _rehearsed(path: Path, mapping: Mapping, context: Context, options: Options) -> Report:
+    report = Report(None, mapping.table, mapping=mapping)
+    stage = Stage(TABLES[mapping.table], mapping.source)
+    counts = Counts()
+    for batch in _batches(path, mapping, context, report, options):
+        counts += stage.fill(batch.rows)
+    report.added, report.changed, report.unchanged = counts.added, counts.changed, counts.unchanged + report.unchanged
+    report.stored_cents, report.unchanged_cents = counts.stored_cents, counts.unchanged_cents
+    return report
+
+
+def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context, options: Options) -> Report:
+    loading.sweep()
+    pending = Import.objects.create(
+        table=mapping.table, source=mapping.source, file_name=path.name, file_digest=_digest(path),
+        mapping=mapping.model_dump(mode="json"), author=options.author, started_at=options.now,
+    )  # fmt: skip
+    load = loading.Load(pending, now=options.now, as_correction=options.as_correction)
+    report = Report(pending.pk, mapping.table, mapping=mapping)
+    present: set[str] = set()
+    for batch in _batches(path, mapping, context, report, options):
+        load.take(batch.rows)
+        if options.is_full:
+            present.update(batch.rows["key"].to_pylist())
+    if options.is_full:
+        load.remove_absent(present)
+    refused = loading.Refused(report.rejected, report.ignored, report.unchanged, report.rejected_cents)
+    done = load.commit(refused, read=report.read, read_cents=report.read_cents)
+    for name in ("added", "changed", "removed", "unchanged", "stored_cents", "unchanged_cents"):
+        setattr(report, name, getattr(done, name))
+    if report.rejections:
+        report.rejected_file = _write_rejections(workspace, path, report, options)
+    return report
+
+
+def _batches(path: Path, mapping: Mapping, context: Context, report: Report, options: Options) -> Iterator[Batch]:
+    """The file's batches, each counted into the report as it passes."""
+    cents = "amount_cents" if "amount_cents" in TABLES[mapping.table].names else None
+    for batch in read(path, mapping, context):
+        kept = [one for one in batch.rejected if not one.total]
+        report.read += batch.rows.num_rows + len(batch.duplicates) + len(batch.rejected) + batch.ignored_private
+        report.unchanged += len(batch.duplicates)
+        report.rejected += len(batch.rejected)
+        report.ignored += batch.ignored_private
+        report.rejections += kept
+        report.file_totals += [one.cents for one in batch.rejected if one.total and one.cents is not None]
+        refused = sum(one.cents or 0 for one in kept)
+        report.rejected_cents += refused
+        report.read_cents += refused
+        if cents:
+            report.unreadable += sum(one.cents is None for one in kept)
+            report.read_cents += pc.sum(batch.rows[cents]).as_py() or 0
+        options.progress(report.read)
+        if batch.rows.num_rows:
+            yield batch
+
+
+def _write_rejections(workspace: Workspace, path: Path, report: Report, options: Options) -> Path:
+    workspace.rejected.mkdir(parents=True, exist_ok=True)
+    file = workspace.rejected / f"{report.import_id}-{path.stem}.csv"
+    write_rejected(file, report.rejections, options.language)
+    return file
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def undo(workspace: Workspace, import_id: int, *, author: str, now: datetime) -> Import:
+    """Undo one import by its number."""
+    with workspace.writing(now):
+        loading.sweep()
+        target = Import.objects.filter(pk=import_id, committed_at__isnull=False).first()
+        if target is None or target.undone_by.exists():
+            raise BilanError(Label(
+                fr=f"L'import {import_id} n'existe pas, ou il est déjà annulé. Rien n'a changé. Voyez la liste : bilan imports.",
+                en=f"Import {import_id} does not exist, or it is undone already. Nothing has changed. See the list: bilan imports.",
+            ))  # fmt: skip
+        return loading.undo(target, author=author, now=now)

@@ -1,0 +1,71 @@
+"""Équipes et commerciaux: the same figures by team and by rep, in alphabetical order: this is no ranking (P6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilan.kpis.scope import NOBODY, Scope, scope_label
+from bilan.report.charts import Bullets
+from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section
+from bilan.report.figures import NBSP, Writer
+from bilan.report.sections.results import bullet, status_of
+
+if TYPE_CHECKING:
+    from bilan.kpis.kpi import Kpi
+    from bilan.review.reading import Reading
+    from bilan.review.review import Review
+
+SHOWN = ("bookings", "deals_won", "avg_deal", "win_rate", "rdv_d", "rdv_d_week", "rdv_p")
+
+
+def people(review: Review, w: Writer) -> Section:
+    """By team, then by rep, with everybody's target beside."""
+    parts: list[Part] = [Paragraph(w.say(
+        "Réservé aux responsables des équipes : ces figures nomment des personnes. Ordre alphabétique ; ce n'est pas un classement.",
+        "For the teams' managers only: these figures name people. In alphabetical order; this is no ranking.",
+    ).replace(" :", f"{NBSP}:").replace(" ;", f"{NBSP};").replace("ces figures", "ces chiffres"), "aside")]  # fmt: skip
+    chart = _chart(review, w)
+    parts += [chart] if chart else []
+    if review.teams:
+        parts.append(_grid(review, review.teams, w.say("Par équipe", "By team"), w))
+    parts.append(_grid(review, review.reps, w.say("Par commercial", "By rep"), w))
+    return Section("equipes", w.say("Équipes et commerciaux", "Teams and reps"), tuple(parts))
+
+
+def _ordered(scopes: list[Scope], review: Review, w: Writer) -> list[Scope]:
+    return sorted(scopes, key=lambda scope: (scope == NOBODY, w.label(scope_label(scope, review.strategy)).casefold()))
+
+
+def _chart(review: Review, w: Writer) -> Bullets | None:
+    found = {r.scope: r for r in review.reps if r.kpi.key == "bookings"} or {r.scope: r for r in review.reps if r.kpi.key == "rdv_d"}
+    if not found:
+        return None
+    scopes = _ordered(list(found), review, w)
+    kpi = found[scopes[0]].kpi
+    rows = tuple(bullet(found[scope], w.label(scope_label(scope, review.strategy)), w) for scope in scopes)
+    title = w.say(f"{kpi.label.fr} par commercial, face à l'objectif", f"{kpi.label.en} by rep, against target")
+    return Bullets(title, "money" if kpi.unit == "money" else "count", rows)
+
+
+def _grid(review: Review, readings: tuple[Reading, ...], caption: str, w: Writer) -> Grid:
+    found = {(reading.scope, reading.kpi.key): reading for reading in readings}
+    kpis: list[Kpi] = [next(r.kpi for r in readings if r.kpi.key == key) for key in SHOWN if any(r.kpi.key == key for r in readings)]
+    scopes = _ordered(list(dict.fromkeys(reading.scope for reading in readings)), review, w)
+    headings = (Heading("", is_figure=False), *(Heading(w.label(kpi.label)) for kpi in kpis), Heading(w.say("R/O CA", "Attainment")))
+    rows = tuple(
+        Row((Cell(w.label(scope_label(scope, review.strategy))),
+             *(_cell(found.get((scope, kpi.key)), w) for kpi in kpis),
+             _attained(found.get((scope, "bookings")), w)))
+        for scope in scopes
+    )  # fmt: skip
+    return Grid(caption, headings, rows, empty=w.say("Aucun commercial dans la stratégie.", "No rep in the strategy."))
+
+
+def _cell(reading: Reading | None, w: Writer) -> Cell:
+    return Cell("") if reading is None else Cell(w.short(reading.kpi, reading.actual.value))
+
+
+def _attained(reading: Reading | None, w: Writer) -> Cell:
+    if reading is None or reading.attainment is None:
+        return Cell(w.say("non fixé", "not set") if reading and reading.scope != NOBODY else "")
+    return Cell(w.percent(reading.attainment), status=status_of(reading))

@@ -1,0 +1,121 @@
+"""Synthèse: what a reader can say back after ten seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilan.period import Cadence
+from bilan.report.document import Figure, Figures, Paragraph, Part, Points, Section
+from bilan.report.figures import NBSP, Writer
+
+if TYPE_CHECKING:
+    from bilan.review.review import Line, Review, SubPeriods
+
+SHOWN = ("bookings", "deals_won", "rdv_d", "win_rate", "rdv_p", "avg_deal", "pipe")
+ODD = ("unassigned", "no_rate", "bad_split", "doubtful_kind", "probable_duplicate", "dated_by_import", "no_amount")
+
+
+def synthesis(review: Review, w: Writer) -> Section:
+    """One lead sentence, four figures at most, what stands out, and one warning if a figure needs it."""
+    lines = [line for key in SHOWN if (line := review.line(key)) is not None]
+    lines.sort(key=lambda line: line.reading.target is None)
+    parts: list[Part] = [Paragraph(_lead(review, w), "lead")]
+    if lines:
+        parts.append(Figures(tuple(_figure(line, review, w) for line in lines[:4])))
+    points = _points(review, w)
+    if points:
+        parts.append(Points(points))
+    warning = _warning(review, w)
+    if warning:
+        parts.append(Paragraph(warning, "warning"))
+    return Section("synthese", w.say("Synthèse", "Summary"), tuple(parts))
+
+
+def _lead(review: Review, w: Writer) -> str:
+    line = review.line("bookings") or next(iter(review.lines), None)
+    if line is None:
+        return w.say("Aucun fait dans la période : importez un fichier d'affaires ou de rendez-vous.",
+                     "No fact in the period: import a file of deals or meetings.")  # fmt: skip
+    reading = line.reading
+    value = w.short(reading.kpi, reading.actual.value)
+    name = w.label(reading.kpi.label)
+    if reading.attainment is None or reading.target is None:
+        return w.say(f"{name}{NBSP}: {value} ; objectif non fixé.", f"{name}: {value}; no target set.").replace(" ;", f"{NBSP};")
+    rate, target = w.percent(reading.attainment), w.short(reading.kpi, reading.target)
+    if review.is_over:
+        return w.say(f"{name}{NBSP}: {value}, soit {rate} de l'objectif de {target}.", f"{name}: {value}, {rate} of the {target} target.")
+    share = w.percent(reading.expected / reading.target if reading.expected is not None and reading.target else None)
+    return w.say(
+        f"{name}{NBSP}: {value}, soit {rate} de l'objectif de {target} quand {share} des jours ouvrés sont passés.",
+        f"{name}: {value}, {rate} of the {target} target with {share} of the working days gone.",
+    )
+
+
+def _figure(line: Line, review: Review, w: Writer) -> Figure:
+    reading, previous = line.reading, line.previous
+    if reading.attainment is not None and reading.target is not None:
+        detail = w.say(f"{w.percent(reading.attainment)} de l'objectif de {w.short(reading.kpi, reading.target)}",
+                       f"{w.percent(reading.attainment)} of the {w.short(reading.kpi, reading.target)} target")  # fmt: skip
+    elif reading.target is not None:
+        detail = w.say(f"objectif{NBSP}: {w.short(reading.kpi, reading.target)}", f"target: {w.short(reading.kpi, reading.target)}")
+    else:
+        detail = w.say("objectif non fixé", "no target set")
+    before = review.period.previous().label(w.language).replace(" ", NBSP)
+    comparison = f"{w.change(previous.growth)} {w.say('par rapport à', 'against')} {before}" if previous.growth is not None else ""
+    return Figure(w.label(reading.kpi.label), w.short(reading.kpi, reading.actual.value), detail, comparison,
+                  "" if reading.status == "unknown" else reading.status)  # fmt: skip
+
+
+def _points(review: Review, w: Writer) -> tuple[str, ...]:
+    points = [text for text in (_sub_periods(review, w), _reps(review, w), _long(review, w)) if text]
+    return tuple(points[:3])
+
+
+def _sub_periods(review: Review, w: Writer) -> str:
+    """« 2 mois sur 3 atteints, 140 % cumulé » (EC-07)."""
+    found = next((s for s in review.sub_periods if s.kpi.key == "bookings" and s.with_target), None)
+    if found is None:
+        found = next((s for s in review.sub_periods if s.with_target), None)
+    line = review.line(found.kpi.key) if found else None
+    if found is None or line is None:
+        return ""
+    name = w.label(found.kpi.label)
+    total = w.percent(line.reading.attainment)
+    rest = w.say(f", {total} cumulé", f", {total} overall") if total else ""
+    return f"{name}{w.say(NBSP, '')}: {counted(found, w)}{rest}."
+
+
+def counted(found: SubPeriods, w: Writer) -> str:
+    """How many sub-periods were reached, in words."""
+    cadence = found.readings[0].window.cadence if found.readings else Cadence.MONTH
+    unit = w.label(cadence.label)
+    plural = unit if unit.endswith("s") or found.reached <= 1 else f"{unit}s"
+    feminine = "e" if cadence in (Cadence.WEEK, Cadence.YEAR) else ""
+    ending = "s" if found.reached > 1 else ""
+    return w.say(f"{found.reached} {plural} sur {found.with_target} atteint{feminine}{ending}".replace(f" sur {found.with_target}", f" sur{NBSP}{found.with_target}"),
+                 f"{found.reached} of {found.with_target} {unit}s reached")  # fmt: skip
+
+
+def _reps(review: Review, w: Writer) -> str:
+    reached, of = review.share_at_target
+    if of < 5:  # noqa: PLR2004  # fewer eligible reps give no distribution (domain.md 3.6)
+        return ""
+    return w.say(f"{reached} commerciaux sur{NBSP}{of} ont atteint leur objectif de CA signé.", f"{reached} of {of} reps reached their bookings target.")
+
+
+def _long(review: Review, w: Writer) -> str:
+    count, limit = len(review.over_limit), review.strategy.thresholds.exchanges_per_deal
+    if not count:
+        return ""
+    return w.say(f"{count} affaire{'s' if count > 1 else ''} au-delà de {limit} RDV-E{NBSP}: à revoir, qu'est-ce qui bloque{NBSP}?",
+                 f"{count} deal{'s' if count > 1 else ''} beyond {limit} RDV-E: to review, what blocks?")  # fmt: skip
+
+
+def _warning(review: Review, w: Writer) -> str:
+    odd = [remark for remark in review.remarks if remark.code in ODD]
+    if not odd:
+        return ""
+    first = odd[0]
+    weight = f" ({w.money_cents(first.cents)})" if first.cents else ""
+    return w.say(f"À vérifier avant de conclure{NBSP}: {first.count} {w.label(first.label)}{weight}.",
+                 f"To check before concluding: {first.count} {w.label(first.label)}{weight}.")  # fmt: skip
