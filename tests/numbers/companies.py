@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.core.management import call_command
@@ -37,7 +38,7 @@ class Loaded:
     strategy: Strategy
     reports: dict[str, importing.Report]
 
-    @property
+    @cached_property
     def kpis(self) -> dict[str, Kpi]:
         return {kpi.key: kpi for kpi in available(self.facts, self.strategy)}
 

@@ -15,8 +15,14 @@ from bilan.sources.source import Context
 CORPUS = Path(__file__).parents[1] / "corpus" / "headers"
 CONTEXT = Context("EUR", "Europe/Paris", dt.date(2026, 12, 31))
 EXACT = {Type.CENTS, Type.DAY, Type.MOMENT}
-SETS = {entry["name"]: entry for file in ("crm", "sheets") for entry in tomllib.loads((CORPUS / f"{file}.toml").read_text("utf-8"))["set"]}  # fmt: skip
-BLIND = {entry["name"]: entry for entry in tomllib.loads((CORPUS / "blind.toml").read_text("utf-8"))["set"]}
+
+
+def corpus(file: str) -> dict[str, Any]:
+    return {entry["name"]: entry for entry in tomllib.loads((CORPUS / file).read_text("utf-8"))["set"]}
+
+
+SETS = corpus("crm.toml") | corpus("sheets.toml") | corpus("later.toml")
+BLIND = corpus("blind.toml")
 
 
 def reading(entry: dict[str, Any], folder: Path) -> Guess:
@@ -32,7 +38,9 @@ def wrong(entry: dict[str, Any], found: Guess) -> set[str]:
 
 
 def is_exact(table: str, name: str) -> bool:
-    return name in {"closed_on", "start_day"} or (name in TABLES[table].names and TABLES[table].column(name).type in EXACT)
+    return name in {"closed_on", "start_day"} or (
+        name in TABLES[table].names and TABLES[table].column(name).type in EXACT
+    )
 
 
 @pytest.mark.parametrize("name", [*SETS, *BLIND])

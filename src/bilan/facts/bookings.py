@@ -67,28 +67,31 @@ def _first(deal: Signed, today: date) -> list[Entry]:
 
 
 def _later(deal: Signed, booked: Sequence[Entry], today: date) -> Update:
-    signature, total = booked[0], sum(entry.amount_cents for entry in booked)
+    signatures = sorted((entry for entry in booked if entry.entry == "signature"), key=lambda entry: entry.day)
+    cancellations = [entry for entry in booked if entry.entry == "cancellation"]
+    signature, total = signatures[-1], sum(entry.amount_cents for entry in booked)
+    is_over = len(cancellations) >= len(signatures)
     if deal.status != "won":
-        over = booked[-1].entry == "cancellation"
-        return Update() if over else Update((_cancelled(deal, signature, total, today),))
+        return Update() if is_over else Update((_cancelled(deal, signature, total, today),))
+    floor = max((entry.day for entry in cancellations), default=date.min)  # a new win never precedes the end of the last
+    if is_over:  # signed again after a cancellation: a new win, one at a time, for whoever signs it (EC-34)
+        day = max(deal.signed_on or today, floor)
+        return Update((Entry(deal.key, day, "signature", deal.amount_cents or 0, deal.currency, deal.owner, deal.credits),))
     added: list[Entry] = []
     removed: list[Entry] = []
-    if deal.signed_on is not None and deal.signed_on != signature.day:
+    if deal.signed_on is not None and max(deal.signed_on, floor) != signature.day:
         removed.append(signature)
-        added.append(replace(signature, day=deal.signed_on))
+        added.append(replace(signature, day=max(deal.signed_on, floor)))
     due = deal.amount_cents or 0
-    if booked[-1].entry == "cancellation":  # signed again after a cancellation: a new win, one at a time (EC-34)
-        again = replace(signature, day=max(deal.signed_on or today, booked[-1].day), amount_cents=due)
-        return Update((again,))
     if due != total:
-        added.append(_amendment(deal, booked, due - total, today))
+        added.append(_amendment(deal, signature, due - total, today))
     return Update(tuple(added), tuple(removed))
 
 
-def _amendment(deal: Signed, booked: Sequence[Entry], cents: int, today: date) -> Entry:
-    said = deal.amended_on is not None and deal.amended_on >= booked[-1].day
-    day = deal.amended_on if said and deal.amended_on else today
-    return replace(booked[0], day=day, entry="amendment", amount_cents=cents, dated_by="source" if said else "import")
+def _amendment(deal: Signed, signature: Entry, cents: int, today: date) -> Entry:
+    said = deal.amended_on if deal.amended_on is not None and deal.amended_on >= signature.day else None
+    return replace(signature, day=said or today, entry="amendment", amount_cents=cents,
+                   dated_by="source" if said else "import")  # fmt: skip
 
 
 def _cancelled(deal: Signed, signature: Entry, cents: int, today: date) -> Entry:

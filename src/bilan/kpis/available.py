@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def available(facts: Facts, strategy: Strategy) -> tuple[Kpi, ...]:
     """The shipped KPIs whose tables hold rows and whose columns are filled in, then the company's own."""
-    filled = _filled(facts)
+    filled = _filled(facts, strategy)
     settings = {setting.key: setting for setting in strategy.kpis}
     found = []
     for kpi in (*SHIPPED, *own_kpis(strategy)):
@@ -38,18 +38,19 @@ def followed(strategy: Strategy, usable: Sequence[Kpi]) -> tuple[Kpi, ...]:
     return tuple(by_key[key] for key in dict.fromkeys(wanted) if key in by_key)
 
 
-def _filled(facts: Facts) -> set[str]:
+def _filled(facts: Facts, strategy: Strategy) -> set[str]:
     """The tables that hold rows and the columns that hold a value somewhere, by name."""
     asked: dict[str, Any] = {}
     deals, meetings, measures = (facts.table(name) for name in ("deals", "meetings", "measures"))
     open_deals = deals.status == "open"
+    has_chance = deals.probability.notnull() | deals.stage.isin(list(strategy.thresholds.stage_probability))
     checks: dict[str, tuple[Any, Any]] = {
         "deals": (deals, deals.key.notnull()),
         "meetings": (meetings, meetings.key.notnull()),
         "measures": (measures, measures.key.notnull()),
         "lost.value_cents": (deals, (deals.status == "lost") & (deals.value_cents > 0)),
         "open.value_cents": (deals, open_deals & (deals.value_cents > 0)),
-        "open.probability": (deals, open_deals & (deals.probability.notnull() | deals.stage.notnull())),
+        "open.probability": (deals, open_deals & has_chance),
         "open.last_seen_on": (deals, open_deals & deals.last_seen_on.notnull()),
         "open.next_step_on": (deals, open_deals & deals.next_step_on.notnull()),
         "meetings.no_show": (meetings, meetings.outcome == "no_show"),

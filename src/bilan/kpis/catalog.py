@@ -19,44 +19,49 @@ def _net_signatures(t: Any) -> Any:
     return ibis.cases((t.entry == "signature", 1), (t.entry == "cancellation", -1), else_=0)
 
 
+def in_bookings(t: Any, strategy: Strategy) -> Any:
+    """The rows whose business counts as signed revenue: renewals do not, unless the strategy says so (EC-27)."""
+    return TRUE if strategy.thresholds.count_renewals else (t.business.isnull() | (t.business != "renewal"))
+
+
 def quantities(strategy: Strategy) -> tuple[Quantity, ...]:
     """The sums that the KPIs are made of, by the settings of the strategy."""
     settings = strategy.thresholds
 
-    def in_bookings(t: Any) -> Any:
-        return TRUE if settings.count_renewals else (t.business.isnull() | (t.business != "renewal"))
+    def counted(t: Any) -> Any:
+        return in_bookings(t, strategy)
 
     def is_won(t: Any) -> Any:
-        return in_bookings(t) & (t.status == "won")
+        return counted(t) & (t.status == "won")
 
     def is_lost(t: Any) -> Any:
-        return in_bookings(t) & (t.status == "lost")
+        return counted(t) & (t.status == "lost")
 
     def owner(t: Any) -> Any:
-        return in_bookings(t) & t.is_owner
+        return counted(t) & t.is_owner
 
     def for_average(t: Any) -> Any:
         return owner(t) if settings.zero_in_average_deal else owner(t) & (t.deal_cents != 0)
 
     return (
-        Quantity("bookings", "credited", "day", in_bookings, lambda t: t.cents, HUNDRED),
+        Quantity("bookings", "credited", "day", counted, lambda t: t.cents, HUNDRED),
         Quantity("signatures", "credited", "day", owner, _net_signatures),
-        Quantity("signatures_shared", "credited", "day", in_bookings, lambda t: _net_signatures(t) * t.share, 1_000_000),
+        Quantity("signatures_shared", "credited", "day", counted, lambda t: _net_signatures(t) * t.share, 1_000_000),
         Quantity("signatures_with_amount", "credited", "day", for_average, _net_signatures),
         Quantity("bookings_new", "credited", "day", lambda t: t.business == "new", lambda t: t.cents, HUNDRED),
-        Quantity("bookings_typed", "credited", "day", lambda t: in_bookings(t) & t.business.notnull(), lambda t: t.cents, HUNDRED),
+        Quantity("bookings_typed", "credited", "day", lambda t: counted(t) & t.business.notnull(), lambda t: t.cents, HUNDRED),
         Quantity("won", "deals", "signed_on", is_won),
         Quantity("lost", "deals", "lost_on", is_lost),
         Quantity("won_value", "deals", "signed_on", is_won, lambda t: t.value_cents, HUNDRED),
         Quantity("lost_value", "deals", "lost_on", is_lost, lambda t: t.value_cents, HUNDRED),
-        Quantity("lost_with_reason", "deals", "lost_on", lambda t: (t.status == "lost") & t.reason.notnull() & (t.reason != "")),
-        Quantity("listed_net", "deals", "signed_on", lambda t: (t.status == "won") & t.list_cents.notnull(), lambda t: t.amount_cents, HUNDRED),
-        Quantity("listed", "deals", "signed_on", lambda t: (t.status == "won") & t.list_cents.notnull(), lambda t: t.list_cents, HUNDRED),
-        Quantity("costed", "deals", "signed_on", lambda t: (t.status == "won") & t.cost_cents.notnull(), lambda t: t.amount_cents, HUNDRED),
-        Quantity("gross_margin", "deals", "signed_on", lambda t: (t.status == "won") & t.cost_cents.notnull(), lambda t: t.amount_cents - t.cost_cents, HUNDRED),
+        Quantity("lost_with_reason", "deals", "lost_on", lambda t: is_lost(t) & t.reason.notnull() & (t.reason != "")),
+        Quantity("listed_net", "deals", "signed_on", lambda t: is_won(t) & t.list_cents.notnull(), lambda t: t.value_cents, HUNDRED),
+        Quantity("listed", "deals", "signed_on", lambda t: is_won(t) & t.list_cents.notnull(), lambda t: t.list_cents, HUNDRED),
+        Quantity("costed", "deals", "signed_on", lambda t: is_won(t) & t.cost_cents.notnull(), lambda t: t.value_cents, HUNDRED),
+        Quantity("gross_margin", "deals", "signed_on", lambda t: is_won(t) & t.cost_cents.notnull(), lambda t: t.value_cents - t.cost_cents, HUNDRED),
         Quantity("arr_new", "deals", "signed_on", lambda t: (t.status == "won") & (t.business == "new"), lambda t: t.recurring_cents, HUNDRED),
         Quantity("arr_expansion", "deals", "signed_on", lambda t: (t.status == "won") & (t.business == "expansion"), lambda t: t.recurring_cents, HUNDRED),
-        Quantity("tcv", "deals", "signed_on", lambda t: t.status == "won", lambda t: t.total_cents, HUNDRED),
+        Quantity("tcv", "deals", "signed_on", is_won, lambda t: t.total_cents, HUNDRED),
         *(Quantity(quantity_of(kind.code), "meetings", "day", lambda t, code=kind.code: t.counts & (t.kind == code)) for kind in strategy.nomenclature),
         Quantity("held", "meetings", "day", lambda t: (t.outcome == "held") & t.step.notnull() & ~t.is_duplicate),
         Quantity("no_shows", "meetings", "day", lambda t: (t.outcome == "no_show") & t.step.notnull() & ~t.is_duplicate),
@@ -104,7 +109,7 @@ SHIPPED: tuple[Kpi, ...] = (
          ("CA signé ÷ signatures dont le montant n'est pas nul.", "Bookings ÷ deals won whose amount is not zero."),
          Kind.RATIO, "money", "quarter", needs=("deals",), numerator="bookings", denominator="signatures_with_amount"),
     _kpi("median_deal", "Valeur médiane d'affaire", "Median deal",
-         ("Montant tel que la moitié des affaires signées de la période font moins, l'autre moitié plus.", "Amount such that half of the deals signed in the period are below, half above."),
+         ("Montant tel que la moitié des affaires signées de la période font moins, l'autre moitié plus ; hors renouvellements et montants nuls.", "Amount such that half of the deals signed in the period are below, half above; renewals and zero amounts left out."),
          Kind.QUANTILE, "money", "quarter", needs=("deals",), numerator="deal_value"),
     _kpi("win_rate", "Taux de transformation", "Win rate",
          ("Affaires gagnées ÷ (gagnées + perdues), parmi celles closes dans la période ; hors renouvellements.", "Deals won ÷ (won + lost), among those closed in the period; renewals left out."),
@@ -113,16 +118,16 @@ SHIPPED: tuple[Kpi, ...] = (
          ("Montant gagné ÷ (gagné + perdu), parmi les affaires closes dans la période.", "Amount won ÷ (won + lost), among the deals closed in the period."),
          Kind.RATIO, "rate", "quarter", needs=("deals",), numerator="won_value", denominator="won_value+lost_value", needs_columns=("lost.value_cents",)),
     _kpi("cycle_days", "Durée du cycle de vente (médiane)", "Sales cycle (median)",
-         ("Jours entre le premier RDV-D (ou la date de départ choisie) et la signature, affaires signées dans la période.", "Days from the first RDV-D (or the chosen start) to signature, deals signed in the period."),
+         ("Jours entre le premier RDV-D (ou la date de départ choisie) et la signature, affaires signées dans la période ; hors renouvellements.", "Days from the first RDV-D (or the chosen start) to signature, deals signed in the period; renewals left out."),
          Kind.QUANTILE, "days", "quarter", needs=("deals",), numerator="cycle", polarity="lower_is_better"),
     _kpi("new_share", "Part de nouveau business", "Share of new business",
          ("CA signé de type « nouveau » ÷ CA signé typé.", "Bookings of type “new” ÷ bookings that have a type."),
          Kind.RATIO, "rate", "quarter", needs=("deals",), numerator="bookings_new", denominator="bookings_typed", needs_columns=("deals.business",)),
     _kpi("discount", "Remise moyenne", "Average discount",
-         ("1 − montant signé ÷ prix tarif, affaires signées dont le tarif est connu.", "1 − signed amount ÷ list price, deals signed whose list price is known."),
+         ("1 − montant signé ÷ prix tarif, affaires signées dont le tarif est connu ; hors renouvellements.", "1 − signed amount ÷ list price, deals signed whose list price is known; renewals left out."),
          Kind.RATIO, "rate", "quarter", needs=("deals",), numerator="listed-listed_net", denominator="listed", needs_columns=("deals.list_cents",), polarity="lower_is_better"),
     _kpi("margin", "Marge brute", "Gross margin",
-         ("Montant signé − coût, affaires dont le coût est connu.", "Signed amount − cost, deals whose cost is known."),
+         ("Montant signé − coût, affaires dont le coût est connu ; hors renouvellements.", "Signed amount − cost, deals whose cost is known; renewals left out."),
          Kind.ADDITIVE, "money", "quarter", needs=("deals",), numerator="gross_margin", needs_columns=("deals.cost_cents",)),
     _kpi("margin_rate", "Taux de marque", "Margin on sales",
          ("Marge brute ÷ montant signé, affaires dont le coût est connu (à ne pas confondre avec le taux de marge, sur le coût).", "Gross margin ÷ signed amount, deals whose cost is known (not the mark-up on cost)."),
@@ -134,7 +139,7 @@ SHIPPED: tuple[Kpi, ...] = (
          ("Part récurrente annuelle des ventes additionnelles signées.", "Annual recurring part of the expansions signed."),
          Kind.ADDITIVE, "money", "quarter", needs=("deals",), numerator="arr_expansion", needs_columns=("deals.recurring_cents",)),
     _kpi("tcv", "Valeur totale des contrats signés", "Total contract value signed",
-         ("Somme des valeurs de contrat sur toute leur durée, affaires signées.", "Sum of contract values over their whole term, deals signed."),
+         ("Somme des valeurs de contrat sur toute leur durée, affaires signées ; hors renouvellements.", "Sum of contract values over their whole term, deals signed; renewals left out."),
          Kind.ADDITIVE, "money", "quarter", needs=("deals",), numerator="tcv", needs_columns=("deals.total_cents",)),
     _kpi("rdv_q", "RDV-Q tenus", "RDV-Q held", ("Appels de qualification tenus.", "Qualification calls held."),
          Kind.ADDITIVE, "count", "month", needs=("meetings",), numerator="rdv_q"),
@@ -187,7 +192,7 @@ SHIPPED: tuple[Kpi, ...] = (
          ("RDV tenus dont le type D, E, P, C ou Q est reconnu ÷ RDV tenus.", "Held meetings whose type D, E, P, C or Q is recognised ÷ held meetings."),
          Kind.RATIO, "rate", "month", needs=("meetings",), numerator="held", denominator="held_any"),
     _kpi("loss_reasons", "Pertes dont le motif est noté", "Losses with a reason",
-         ("Affaires perdues dont le motif est rempli ÷ affaires perdues.", "Lost deals whose reason is filled in ÷ lost deals."),
+         ("Affaires perdues dont le motif est rempli ÷ affaires perdues ; hors renouvellements.", "Lost deals whose reason is filled in ÷ lost deals; renewals left out."),
          Kind.RATIO, "rate", "month", needs=("deals",), numerator="lost_with_reason", denominator="lost", needs_columns=("deals.reason",)),
     _kpi("pipe", "Pipe ouvert", "Open pipeline",
          ("Montant des affaires ouvertes à la date d'arrêté, quelle que soit leur date prévue.", "Amount of the deals open at the cut-off, whatever their expected date."),

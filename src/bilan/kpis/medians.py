@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from bilan.kpis.catalog import in_bookings
 from bilan.kpis.own import SNAPSHOT_TABLE, condition
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 def values_of(facts: Facts, strategy: Strategy, kpi: Kpi) -> tuple[Any, int]:
     """The rows with their ``day`` and ``value``, and how many whole units of the value make one of the KPI."""
     t = facts.table("deals")
+    t = t.filter(in_bookings(t, strategy))
     if kpi.numerator == "deal_value":
         rows = t.filter((t.status == "won") & t.signed_on.notnull() & (t.value_cents != 0))
         return rows.mutate(day=rows.signed_on, value=rows.value_cents), 100

@@ -33,7 +33,7 @@ def own_kpis(strategy: Strategy) -> tuple[Kpi, ...]:
 
 
 def _quantity(key: str, quantity: document.Quantity) -> Quantity:
-    column = quantity.column
+    column = "value_cents" if (quantity.table, quantity.column) == ("deals", "amount_cents") else quantity.column
     scale = 100 if column.endswith("_cents") or column == "cents" else 1_000_000 if column in ("value", "probability") else 1
     value: Callable[[Any], Any] | None = (lambda t: t[column]) if quantity.aggregate == "sum" else None
     return Quantity(key, SNAPSHOT_TABLE[quantity.table], quantity.dated_by, condition(quantity), value, scale)

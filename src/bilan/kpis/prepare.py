@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from bilan.strategy.document import Strategy
 
 
+PRICES = ("list_cents", "cost_cents", "recurring_cents", "total_cents")  # in the deal's currency, like its amount
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """The live rows of each canonical table, corrections applied."""
@@ -77,24 +80,31 @@ def _with_rep(rows: pa.Table, known: Mapping[str, str]) -> pa.Table:
 
 
 def _deals(rows: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.Table:
-    """The deals with their rep and their value in the company's currency (EC-17)."""
-    return _with_rep(rows, known).append_column("value_cents", _values(rows, strategy))
+    """The deals with their rep, their value and their prices in the company's currency (EC-17)."""
+    converted = _converted(rows, strategy)
+    for name in PRICES:
+        rows = rows.set_column(rows.schema.get_field_index(name), name, converted[name])
+    return _with_rep(rows, known).append_column("value_cents", converted["amount_cents"])
 
 
-def _values(rows: pa.Table, strategy: Strategy) -> pa.ChunkedArray:
+def _converted(rows: pa.Table, strategy: Strategy) -> dict[str, pa.ChunkedArray]:
     """Amounts in the company's currency: at the rate of the signature, else of the day the deal was last dated."""
     company = strategy.company.currency
-    amounts = rows["amount_cents"]
-    foreign = pc.fill_null(pc.not_equal(rows["currency"], company), fill_value=False)
-    if not pc.any(foreign).as_py():
+    amounts = {name: rows[name] for name in ("amount_cents", *PRICES)}
+    at = pc.indices_nonzero(pc.fill_null(pc.not_equal(rows["currency"], company), fill_value=False))
+    if not len(at):
         return amounts
     exchange = Exchange(strategy.rates, company)
-    columns = ["amount_cents", "currency", "signed_on", "lost_on", "expected_on", "created_on"]
-    values = amounts.to_pylist()
-    for at in pc.indices_nonzero(foreign).to_pylist():
-        row = rows.select(columns).slice(at, 1).to_pylist()[0]
-        day = row["signed_on"] or row["lost_on"] or row["expected_on"] or row["created_on"] or date.max
-        values[at] = None if row["amount_cents"] is None else exchange.convert(row["amount_cents"], row["currency"], day)
+    dated = pc.coalesce(*(rows[name] for name in ("signed_on", "lost_on", "expected_on", "created_on")))
+    foreign = list(zip(at.to_pylist(), rows["currency"].take(at).to_pylist(), dated.take(at).to_pylist(), strict=True))
+    return {name: _exchanged(cents, foreign, exchange) for name, cents in amounts.items()}
+
+
+def _exchanged(cents: pa.ChunkedArray, foreign: list[tuple[int, str, date | None]], exchange: Exchange) -> pa.ChunkedArray:
+    """The same cents, those of foreign rows at their rate; none where no rate is in force."""
+    values = cents.to_pylist()
+    for place, currency, day in foreign:
+        values[place] = None if values[place] is None else exchange.convert(values[place], currency, day or date.max)
     return pa.chunked_array([pa.array(values, pa.int64())])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from bilan.facts.engine import FALSE
+from bilan.facts.engine import FALSE, TRUE
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
@@ -20,7 +20,7 @@ SCALES = {"open_count": 1, "open_value": 100, "open_weighted": 100 * WHOLE, "sta
 def open_deals(facts: Facts, strategy: Strategy, eve: date) -> Any:
     """Each open deal, dated by the eve of the cut-off, with one column per stock (see ``SCALES``)."""
     t = facts.table("deals")
-    t = t.filter(t.status == "open")
+    t = t.filter(_is_open(t, eve))
     silent_since = ibis.literal(eve) - ibis.interval(days=strategy.thresholds.stalled_after_days)
     value = t.value_cents.fill_null(0)
     return t.mutate(
@@ -31,6 +31,14 @@ def open_deals(facts: Facts, strategy: Strategy, eve: date) -> Any:
         stalled=(t.last_seen_on <= silent_since).fill_null(FALSE).cast("int64"),
         open_with_step=t.next_step_on.notnull().cast("int64"),
     )
+
+
+def _is_open(deals: Any, eve: date) -> Any:
+    """Open on that evening: entered by then, and neither signed nor lost until later, whatever became of it since."""
+    entered = (deals.created_on <= eve).fill_null(TRUE)
+    signed_later = deals.status.isin(["won", "cancelled"]) & (deals.signed_on > eve).fill_null(FALSE)
+    lost_later = (deals.status == "lost") & (deals.lost_on > eve).fill_null(FALSE)
+    return entered & ((deals.status == "open") | signed_later | lost_later)
 
 
 def _chance(deals: Any, by_stage: Any) -> Any:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 from django.db import connection
 
 from bilan.facts.tables import Table, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SQL_TYPES = {
     Type.TEXT: "text", Type.CHOICE: "text", Type.DAY: "date", Type.MOMENT: "bigint",
@@ -49,8 +53,9 @@ def transaction(*, lock: bool) -> Iterator[Any]:
 
 
 class Stage:
-    """The temporary tables of one load: ``stage`` holds a chunk, ``verdict`` what each row is to the ledger.
+    """One chunk beside the ledger: ``fresh`` holds the rows whose key it never saw, the table ``stage`` the others.
 
+    ``verdict`` is what each staged row is to the ledger; fresh rows are written once, straight into it.
     The names come from ``facts.tables`` and the values always travel as parameters.
     """
 
@@ -65,31 +70,33 @@ class Stage:
             cursor.execute("DROP TABLE IF EXISTS verdict")
             cursor.execute(f"CREATE TEMPORARY TABLE stage (n integer, {types})")
             cursor.execute("CREATE TEMPORARY TABLE verdict (n integer, old bigint, same integer)")
+        self.fresh = table.schema.empty_table()
 
     def fill(self, rows: pa.Table) -> Counts:
         """Take a chunk in and say how many of its rows are new, changed and unchanged, and their cents."""
         with transaction(lock=False) as cursor:
             cursor.execute("DELETE FROM stage")
             cursor.execute("DELETE FROM verdict")
-            self._load(cursor, rows)
+            seen = pc.is_in(rows["key"], value_set=pa.array(self._known(cursor, rows["key"]), pa.string()))
+            self.fresh = rows.filter(pc.invert(seen)).select(self.table.names)
+            staged = rows.filter(seen).select(self.table.names)
+            numbers = pa.array(range(staged.num_rows), pa.int64())
+            _insert(cursor, "stage", staged.add_column(0, "n", numbers))
             self._compare(cursor)
-            return self._count(cursor)
+            return self._count(cursor) + self._fresh_counts()
 
-    def _load(self, cursor: Any, rows: pa.Table) -> None:
-        columns: list[Any] = [range(rows.num_rows)]
-        for column in self.table.columns:
-            values = rows.column(column.name)
-            if column.type is Type.DAY and connection.vendor == "sqlite":
-                values = values.cast(pa.string())  # Python's own adapter for dates is deprecated
-            columns.append(values.to_pylist())
-        rows_of_values = zip(*columns, strict=True)
-        if connection.vendor == "sqlite":
-            marks = ", ".join("%s" for _ in columns)
-            cursor.executemany(f"INSERT INTO stage VALUES ({marks})", rows_of_values)
-            return
-        with cursor.copy("COPY stage FROM STDIN") as copy:
-            for row in rows_of_values:
-                copy.write_row(row)
+    def _known(self, cursor: Any, keys: pa.ChunkedArray) -> list[str]:
+        """Those of the keys that are live in the ledger."""
+        among = "IN (SELECT value FROM json_each(%s))" if connection.vendor == "sqlite" else "= ANY(%s)"
+        wanted = json.dumps(keys.to_pylist()) if connection.vendor == "sqlite" else keys.to_pylist()
+        cursor.execute(
+            f"SELECT key FROM {self.ledger} WHERE source = %s AND removed_by IS NULL AND key {among}", [self.source, wanted]
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+    def _fresh_counts(self) -> Counts:
+        cents = pc.sum(self.fresh[self.cents]).as_py() if self.cents in self.table.names else 0
+        return Counts(added=self.fresh.num_rows, stored_cents=cents or 0)
 
     def _compare(self, cursor: Any) -> None:
         ours = ", ".join(f"s.{name}" for name in self.table.names)
@@ -120,7 +127,7 @@ class Stage:
         """The keys of this chunk that are new or that differ from what was known."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT s.key FROM verdict v JOIN stage s ON s.n = v.n WHERE v.old IS NULL OR v.same = 0")
-            return [key for (key,) in cursor.fetchall()]
+            return [key for (key,) in cursor.fetchall()] + self.fresh["key"].to_pylist()
 
     def write(self, cursor: Any, import_id: int) -> None:
         """Put the chunk into the ledger under an id that nobody sees before it is committed."""
@@ -135,3 +142,37 @@ class Stage:
             " FROM stage s JOIN verdict v ON v.n = s.n WHERE v.old IS NULL OR v.same = 0",
             [self.source, import_id],
         )
+        origin = {"source": pa.array([self.source], pa.string()), "added_by": pa.array([import_id], pa.int64())}
+        fresh = self.fresh
+        for name, value in origin.items():
+            fresh = fresh.append_column(name, pc.take(value, pa.array([0] * fresh.num_rows, pa.int64())))
+        _insert(cursor, self.ledger, fresh)
+
+
+def _insert(cursor: Any, into: str, rows: pa.Table) -> None:
+    """Put rows into a table of the database, as the fastest way that the database offers."""
+    if not rows.num_rows:
+        return
+    names = ", ".join(rows.column_names)
+    if connection.vendor == "sqlite":
+        marks = ", ".join("%s" for _ in rows.column_names)
+        values = zip(*(_values(column) for column in rows.columns), strict=False)  # a column of nothing never ends
+        cursor.executemany(f"INSERT INTO {into} ({names}) VALUES ({marks})", values)
+        return
+    text = pa.BufferOutputStream()
+    # in CSV an absent value is bare and an empty text is quoted, for Arrow as for PostgreSQL
+    pacsv.write_csv(rows, text, pacsv.WriteOptions(include_header=False, quoting_style="needed"))
+    with cursor.copy(f"COPY {into} ({names}) FROM STDIN WITH (FORMAT csv)") as copy:
+        copy.write(text.getvalue().to_pybytes())
+
+
+def _values(column: pa.ChunkedArray) -> Iterable[Any]:
+    """A column's values as SQLite takes them, without one Arrow object per value."""
+    if column.null_count == len(column):
+        return repeat(None)
+    if pa.types.is_date32(column.type):
+        column = column.cast(pa.string())  # Python's own adapter for dates is deprecated
+    if pa.types.is_string(column.type) or (pa.types.is_integer(column.type) and not column.null_count):
+        values: list[Any] = column.to_numpy().tolist()
+        return values
+    return column.to_pylist()  # type: ignore[no-any-return]  # Arrow says no types

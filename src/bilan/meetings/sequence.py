@@ -50,7 +50,8 @@ def _is_duplicate(table: Any, seconds: int) -> Any:
     by_time = ibis.window(group_by=[table.account, table.kind, table.outcome], order_by=[table.start_at, table.key])
     earlier, other = table.start_at.lag().over(by_time), table.owner.lag().over(by_time)
     near = table.account.notnull() & (table.start_at - earlier <= seconds) & (other != table.owner)
-    by_uid = ibis.window(group_by=[table.uid, table.start_at], order_by=[table.key])
+    is_open = table.outcome != "held"  # one calendar may know that it was held while the other still says booked
+    by_uid = ibis.window(group_by=[table.uid, table.start_at], order_by=[is_open, table.key])
     same_uid = table.uid.notnull() & (ibis.row_number().over(by_uid) > 0)
     return near.fill_null(FALSE) | same_uid
 
@@ -115,7 +116,7 @@ def opportunities(judged_meetings: Any, deals: Any, *, limit: int) -> Any:
     )
     of_deal = deals.select(
         deal=deals.key, name=deals.name, status=deals.status, proposed_on=deals.proposed_on, signed_on=deals.signed_on,
-        deal_rep=deals.rep, amount=deals.amount_cents,
+        deal_rep=deals.rep, amount=deals.value_cents,
     )  # fmt: skip
     joined = steps.left_join(of_deal, "deal").drop("deal_right")
     proposal = ibis.least(

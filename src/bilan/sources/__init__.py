@@ -1,0 +1,1 @@
+"""Where facts come from: each source yields canonical rows in batches, and what it refused."""

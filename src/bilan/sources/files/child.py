@@ -12,7 +12,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -41,8 +41,9 @@ def ask(order: Order) -> Iterator[tuple[bytes, bytes]]:
         "OMP_NUM_THREADS": "1",
     }
     command = [sys.executable, "-m", "bilan.sources.files.child"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                          env=environment) as child:  # noqa: S603  # our own module, no shell  # fmt: skip
+    with subprocess.Popen(  # noqa: S603  # our own module, no shell
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as child:
         try:
             if child.stdin is None or child.stdout is None:
                 raise _dead(path)
@@ -57,7 +58,7 @@ def ask(order: Order) -> Iterator[tuple[bytes, bytes]]:
             child.kill()
 
 
-def _answers(stream: BinaryIO, path: Path) -> Iterator[tuple[bytes, bytes]]:
+def _answers(stream: IO[bytes], path: Path) -> Iterator[tuple[bytes, bytes]]:
     while True:
         head = stream.read(_HEAD.size)
         if len(head) < _HEAD.size:
@@ -78,7 +79,8 @@ def _dead(path: Path) -> BilanError:
     return BilanError(
         Label(
             f"La lecture de « {path.name} » s'est arrêtée : le fichier est trop grand ou déformé "
-            f"(au plus {most} Mo de mémoire). Rien d'autre n'est touché. Coupez-le en plusieurs, ou enregistrez-le en CSV.",
+            f"(au plus {most} Mo de mémoire). Rien d'autre n'est touché. "
+            "Coupez-le en plusieurs, ou enregistrez-le en CSV.",
             f"Reading “{path.name}” stopped: the file is too large or malformed "
             f"({most} MB of memory at most). Nothing else is affected. Split it, or save it as CSV.",
         )
@@ -134,7 +136,7 @@ def _bound(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _obey(order: dict[str, str], path: Path, out: BinaryIO) -> None:
+def _obey(order: dict[str, str], path: Path, out: IO[bytes]) -> None:
     # read by the child alone: the parent never loads a parser
     from bilan.sources.files.batches import batches  # noqa: PLC0415  # see above
     from bilan.sources.files.guess import guess  # noqa: PLC0415  # see above
@@ -152,7 +154,7 @@ def _obey(order: dict[str, str], path: Path, out: BinaryIO) -> None:
     _send(out, _GUESS, found.model_dump_json().encode())
 
 
-def _send_batch(out: BinaryIO, batch: Batch) -> None:
+def _send_batch(out: IO[bytes], batch: Batch) -> None:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, batch.rows.schema) as stream:
         stream.write_table(batch.rows)
@@ -162,7 +164,7 @@ def _send_batch(out: BinaryIO, batch: Batch) -> None:
     _send(out, _REST, json.dumps(rest).encode())
 
 
-def _send(out: BinaryIO, kind: bytes, body: bytes | pa.Buffer) -> None:
+def _send(out: IO[bytes], kind: bytes, body: bytes | pa.Buffer) -> None:
     out.write(_HEAD.pack(kind, len(body)))
     out.write(body)
     out.flush()

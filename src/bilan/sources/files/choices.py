@@ -4,51 +4,72 @@ from __future__ import annotations
 
 import re
 
-from bilan.sources.files.words import plain
+from bilan.sources.files.words import paragraphs, plain
 
 _NEGATED = re.compile(r"\b(not|non|pas|no longer|a|to be)\b")
-_STATUS: tuple[tuple[str, str], ...] = (
-    ("cancelled", r"cancel(l?ed)?|annule|annulee|resilie|resiliee|voided|terminated"),
-    ("lost", r"lost|perdu|perdue|closedlost|abandon|abandonne|abandonnee|sans suite|disqualified|churned|echec|dead|rejected|refuse|refusee"),
-    ("won", r"won|gagne|gagnee|closedwon|signe|signee|signed|conclu|conclue|vendu|vendue|gain"),
-)  # fmt: skip
-_OUTCOME: tuple[tuple[str, str], ...] = (
-    ("no_show", r"no ?show|absent|absente|lapin|pas venu|pas venue|non honore|not attended|did not attend|missed|manque"),
-    ("rescheduled", r"resched\w*|reporte|reportee|replanifie|replanifiee|decale|decalee|postponed|moved|deplace|deplacee"),
-    ("cancelled", r"cancel\w*|annule|annulee|declined|decline|supprime"),
-    ("booked", r"booked|scheduled|planned|planifie|planifiee|prevu|prevue|pris|a venir|upcoming|not done|not held|open|to do|a faire|"
-               r"not started|non fait|non tenu|pending|confirme|confirmee|confirmed|en attente|tentative|programme|programmee|pas fait|ouvert|ouverte"),
-    ("held", r"held|completed|complete|done|tenu|tenue|realise|realisee|effectue|effectuee|fait|faite|termine|terminee|honore|honoree|"
-             r"attended|took place|closed|ferme|venu|venue|present|effectif|ok|eu lieu|occurred"),
-)  # fmt: skip
-_MODE: tuple[tuple[str, str], ...] = (
-    ("video", r"visio\w*|video\w*|zoom|teams|meet|google meet|webex|online|en ligne|virtual|virtuel|remote|a distance|distanciel|whereby"),
-    ("phone", r"phone|telephone|tel|telephonique|call|appel|mobile"),
-    ("physical", r"physical|physique|in person|en personne|presentiel|on ?site|sur place|sur site|chez le client|face to face|face a face|"
-                 r"bureau|bureaux|office|terrain|customer site|address|adresse|rue|avenue|client site"),
-)  # fmt: skip
-_BUSINESS: tuple[tuple[str, str], ...] = (
-    ("renewal", r"renew\w*|renouvellement|reconduction|renouvele"),
-    ("expansion", r"expansion|upsell|up sell|cross ?sell|additionnel\w*|add on|extension|existing business|existing customer|"
-                  r"existingbusiness|client existant|clients existants|affaire existante|vente croisee|montee en gamme|existing|farming|existant"),
-    ("new", r"new|newbusiness|nouveau|nouvelle|nouveaux|conquete|new logo|hunting|first purchase|acquisition|prospect"),
-)  # fmt: skip
-_ENTRY: tuple[tuple[str, str], ...] = (
-    ("cancellation", r"cancel\w*|annulation|annule|resiliation"),
-    ("credit_note", r"credit ?note|credit|avoir|refund"),
-    ("amendment", r"amend\w*|avenant|change|modification|adjustment"),
-    ("signature", r"signature|signed|booking|vente|commande|order|sale|contrat|contract|new|initial\w*|signe"),
-)  # fmt: skip
-_RULES = {"status": _STATUS, "outcome": _OUTCOME, "mode": _MODE, "business": _BUSINESS, "entry": _ENTRY,
-          "dated_by": (("source", "source"), ("import", "import"))}  # fmt: skip
+# One paragraph a choice: the words that mean it, as patterns; the first choice that fits is taken.
+_STATUS = r"""
+cancelled: cancel(l?ed)? | annule | annulee | resilie | resiliee | voided | terminated
+lost: lost | perdu | perdue | closedlost | abandon | abandonne | abandonnee | sans suite | disqualified |
+    churned | echec | dead | rejected | refuse | refusee
+won: won | gagne | gagnee | closedwon | signe | signee | signed | conclu | conclue | vendu | vendue | gain
+"""
+_OUTCOME = r"""
+no_show: no ?show | absent | absente | lapin | pas venu | pas venue | non honore | not attended | did not attend
+    | missed | manque
+rescheduled: resched\w* | reporte | reportee | replanifie | replanifiee | decale | decalee | postponed | moved |
+    deplace | deplacee
+cancelled: cancel\w* | annule | annulee | declined | decline | supprime
+booked: booked | scheduled | planned | planifie | planifiee | prevu | prevue | pris | a venir | upcoming | not
+    done | not held | open | to do | a faire | not started | non fait | non tenu | pending | confirme |
+    confirmee | confirmed | en attente | tentative | programme | programmee | pas fait | ouvert | ouverte
+held: held | completed | complete | done | tenu | tenue | realise | realisee | effectue | effectuee | fait |
+    faite | termine | terminee | honore | honoree | attended | took place | closed | ferme | venu | venue |
+    present | effectif | ok | eu lieu | occurred
+"""
+_MODE = r"""
+video: visio\w* | video\w* | zoom | teams | meet | google meet | webex | online | en ligne | virtual | virtuel |
+    remote | a distance | distanciel | whereby
+phone: phone | telephone | tel | telephonique | call | appel | mobile
+physical: physical | physique | in person | en personne | presentiel | on ?site | sur place | sur site | chez le
+    client | face to face | face a face | bureau | bureaux | office | terrain | customer site | address |
+    adresse | rue | avenue | client site
+"""
+_BUSINESS = r"""
+renewal: renew\w* | renouvellement | reconduction | renouvele
+expansion: expansion | upsell | up sell | cross ?sell | additionnel\w* | add on | extension | existing business
+    | existing customer | existingbusiness | client existant | clients existants | affaire existante | vente
+    croisee | montee en gamme | existing | farming | existant
+new: new | newbusiness | nouveau | nouvelle | nouveaux | conquete | new logo | hunting | first purchase |
+    acquisition | prospect
+"""
+_ENTRY = r"""
+cancellation: cancel\w* | annulation | annule | resiliation
+credit_note: credit ?note | credit | avoir | refund
+amendment: amend\w* | avenant | change | modification | adjustment
+signature: signature | signed | booking | vente | commande | order | sale | contrat | contract | new |
+    initial\w* | signe
+"""
+_RULES = {
+    "status": _STATUS,
+    "outcome": _OUTCOME,
+    "mode": _MODE,
+    "business": _BUSINESS,
+    "entry": _ENTRY,
+    "dated_by": "source: source\nimport: import",
+}
 _COMPILED = {
-    column: tuple((choice, re.compile(rf"\b(?:{words})\b")) for choice, words in rules)
+    column: tuple(
+        (choice, re.compile(rf"\b(?:{'|'.join(words)})\b")) for choice, words in paragraphs(rules, {}).items()
+    )
     for column, rules in _RULES.items()
 }
-_YES = frozenset("1 yes y oui o true vrai x ok t done".split())
-_NO = frozenset("0 no n non false faux f".split())
+_YES = frozenset(["1", "yes", "y", "oui", "o", "true", "vrai", "x", "ok", "t", "done"])
+_NO = frozenset(["0", "no", "n", "non", "false", "faux", "f"])
 _PRIVATE_WORDS = re.compile(r"\b(perso|personnel|personnelle|personnels|personal|prive|privee|private)\b")
-_PRIVATE_CLASSES = frozenset("private prive privee confidential confidentiel personal personnel confidentielle".split())
+_PRIVATE_CLASSES = frozenset(
+    ["private", "prive", "privee", "confidential", "confidentiel", "confidentielle", "personal", "personnel"]
+)
 PRIVATE_HINT = r"(?i)perso|priv"
 
 

@@ -1,4 +1,4 @@
-"""One column of text at a time into canonical values: by whole columns where the form is plain, by distinct text else."""
+"""One column of text at a time into canonical values: by whole columns where it can, else by distinct text."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def _bytes(texts: pa.Array) -> bytes:
         return b""
     ends = np.frombuffer(offsets, np.int32)
     first, last = int(ends[texts.offset]), int(ends[texts.offset + len(texts)])
-    return content.slice(first, last - first).to_pybytes()
+    found: bytes = content.slice(first, last - first).to_pybytes()
+    return found
 
 
 @dataclass(slots=True)
@@ -119,12 +120,12 @@ class Moments:
     serials_from: int | None = None
     _days: Reader[int] = field(init=False)
     _times: Reader[int] = field(init=False)
-    _offsets: Reader[int] = field(init=False)
+    _offsets: Reader[int | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self._days = Reader(lambda text: day_number(text, self.order, self.serials_from), pa.int64())
         self._times = Reader(lambda text: (seconds_of(text) or _unread(text))[0], pa.int64())
-        self._offsets = Reader(lambda text: (seconds_of(text) or (0, None))[1] if text else None, pa.int64())  # type: ignore[arg-type]  # None: no zone
+        self._offsets = Reader(lambda text: (seconds_of(text) or (0, None))[1], pa.int64())
 
     def __call__(self, texts: pa.Array) -> tuple[pa.Array, Troubles]:
         """Epoch seconds; a text without a zone is in the company's, a date alone is its midnight."""
@@ -164,8 +165,12 @@ class Moments:
 
 
 def _unread(text: str) -> tuple[Trouble]:
-    return ((Label(f"heure « {text} » : non reconnue", f"time “{text}”: not recognised"),
-             Label("écrivez-la HH:MM", "write it HH:MM")),)  # fmt: skip
+    return (
+        (
+            Label(f"heure « {text} » : non reconnue", f"time “{text}”: not recognised"),
+            Label("écrivez-la HH:MM", "write it HH:MM"),
+        ),
+    )
 
 
 def at_zone(days: pa.Array, seconds: pa.Array, zone: str) -> tuple[pa.Array, list[int]]:

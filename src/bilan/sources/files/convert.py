@@ -90,10 +90,9 @@ class Conversion:
     def _parser(self, column: Column) -> Parse:
         """How the text of one canonical column is read in this file."""
         name = column.name
-        if name == "currency":
-            return Reader(values.currency, pa.string())
-        if column.type == Type.CHOICE:
-            return Reader(values.word_reader(column, self.mapping.values.get(name, {})), pa.string())
+        if name == "currency" or column.type == Type.CHOICE:
+            own = self.mapping.values.get(name, {})
+            return Reader(values.currency if name == "currency" else values.word_reader(column, own), pa.string())
         if column.type == Type.FLAG:
             return Reader(values.flag_of, pa.bool_())
         if column.type in {Type.DAY, Type.MOMENT}:
@@ -175,7 +174,7 @@ class Conversion:
                     'Donnez le taux dans la correspondance (vat_rate = "20"), ou une colonne HT.',
                     f"The column “{header}” includes VAT and everything here excludes it. Nothing was imported. "
                     'Give the rate in the mapping (vat_rate = "20"), or a column that excludes VAT.',
-                )  # fmt: skip
+                )
             )
         return self._vat
 

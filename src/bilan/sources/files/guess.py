@@ -16,23 +16,34 @@ from bilan.sources.files.choices import choice
 from bilan.sources.files.convert import Conversion
 from bilan.sources.files.mapping import Mapping
 from bilan.sources.files.moments import seconds_of, split_moment
-from bilan.sources.files.words import EXTRAS, HEADERS, REJECTED_HEADERS, bare, includes_tax, plain
+from bilan.sources.files.words import EXTRAS, HEADERS, REJECTED_HEADERS, bare, gist, includes_tax, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bilan.sources.files.reading import Raw
     from bilan.sources.source import Context
 
 _SAMPLE_ROWS = 5
 _LOOKED_AT = 200
-_EXACT, _BARE, _PART = 100, 95, 60
-_FITS = 0.7  # part of the values seen that must look like the column's type
+_EXACT, _BARE, _GIST, _PART, _TAIL = 100, 95, 85, 60, 30
+_NAMES = ("owner", "account", "stage", "title")  # never money nor dates: those must be named plainly
+_FITS, _FITS_NAMED = (
+    0.7,
+    0.3,
+)  # part of the values seen that must look like the column's type; less under its plain name
+_NAMED = 850
 _NUMBER = re.compile(r"^[^0-9]{0,6}[0-9][0-9 '’.,\u00a0\u202f\u2009]*[^0-9]{0,6}$")
 _DATE = re.compile(
-    r"^(?:[A-Za-z]{3,9}\.?,? )?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\d{1,2}(?:er)? [^\W\d]+\.? \d{4}|[^\W\d]+\.? \d{1,2},? \d{4})"
+    r"^(?:[A-Za-z]{3,9}\.?,? )?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
+    r"|\d{1,2}(?:er)? [^\W\d]+\.? \d{4}|[^\W\d]+\.? \d{1,2},? \d{4})"
 )
 _REQUIRED = {
     "deals": (("status",), ("amount_cents", "closed_on", "signed_on", "stage")),
-    "meetings": (("start_at", "start_day"), ("title", "declared_kind", "end_at", "minutes", "outcome", "start_time", "mode")),
+    "meetings": (
+        ("start_at", "start_day"),
+        ("title", "declared_kind", "end_at", "minutes", "outcome", "start_time", "mode"),
+    ),
     "bookings": (("deal",), ("day",), ("entry",), ("amount_cents",)),
     "measures": (("measure",), ("day",), ("value",)),
 }  # fmt: skip
@@ -58,7 +69,9 @@ class Guess(BaseModel):
     sheets: tuple[str, ...]
 
 
-def guess(raw: Raw, name: str, context: Context, table: str | None = None, sheet: str | None = None) -> Guess:  # noqa: PLR0913  # the public call's own parts
+def guess(
+    raw: Raw, name: str, context: Context, table: str | None = None, sheet: str | None = None
+) -> Guess:  # the public call's own parts
     """The likeliest reading of a file, with its open questions and a sample."""
     scores = {kind: _assign(raw, kind) for kind in ([table] if table else TABLES)}
     best = max(scores, key=lambda kind: _worth(scores[kind], kind, name))
@@ -100,17 +113,19 @@ def _assign(raw: Raw, table: str) -> Scores:
     """Each canonical column with the header that fits it best; a header serves once."""
     seen = {header: _seen(raw, header) for header in raw.headers if plain(header) not in REJECTED_HEADERS}
     ranked = sorted(
-        ((score, -rank, -at, column, header)
-         for rank, column in enumerate(HEADERS[table])
-         for at, header in enumerate(seen)
-         if (score := _score(table, column, header, seen[header])) > 0),
+        (
+            (score, -rank, -at, column, header)
+            for rank, column in enumerate(HEADERS[table])
+            for at, header in enumerate(seen)
+            if (score := _score(table, column, header, seen[header])) > 0
+        ),
         reverse=True,
-    )  # fmt: skip
+    )
     found: Scores = {}
     taken: set[str] = set()
     for score, _, _, column, header in ranked:
         if column not in found and header not in taken:
-            found[column] = (header, min(score, 100))
+            found[column] = (header, min(score // 10, 100))
             taken.add(header)
     return _completed(found, table)
 
@@ -136,8 +151,8 @@ def _seen(raw: Raw, header: str) -> list[str]:
 
 def _score(table: str, column: str, header: str, seen: list[str]) -> int:
     words = HEADERS[table][column]
-    score = _likeness(words, header)
-    if score and seen and not _fits(table, column, seen):
+    score = _likeness(words, header) or (_tail(words, header) if column in _NAMES else 0)
+    if score and seen and _fitting(table, column, seen) < (_FITS_NAMED if score >= _NAMED else _FITS):
         return 0
     return score
 
@@ -150,22 +165,31 @@ def _likeness(words: tuple[str, ...], header: str) -> int:
     either = re.split(r"\s*/\s*", header)
     if len(either) > 1:  # « Lieu/Mode » is either of them, a little less surely
         return max(_likeness(words, part) for part in either) * 9 // 10
+    if gist(header) in {gist(word) for word in words}:
+        return _GIST * 10
     whole = f" {bare(header)} "
     parts = [word for word in words if len(word) > 4 and f" {word} " in whole]  # noqa: PLR2004  # short words are found anywhere
     longest = max(parts, key=len, default="")
     return _PART * 10 * len(longest) // len(whole) if len(longest) * 2 > len(whole) else 0
 
 
-def _fits(table: str, column: str, seen: list[str]) -> bool:
-    """Whether the values seen look like what the column holds."""
+def _tail(words: tuple[str, ...], header: str) -> int:
+    """A name may carry more words around it, as “Sales owner (main)” or « Commercial référent »."""
+    whole = bare(header)
+    near = any(whole.endswith(f" {word}") or whole.startswith(f"{word} ") for word in words if len(word) > 4)  # noqa: PLR2004  # see above
+    return _TAIL * 10 if near else 0
+
+
+def _fitting(table: str, column: str, seen: list[str]) -> float:
+    """The part of the values seen that look like what the column holds."""
     tests = {"start_day": _is_date, "closed_on": _is_date, "start_time": _is_clock, "minutes": _is_length,
              "end_at": _is_end, "private": _is_text}  # fmt: skip
     test = tests.get(column)
     if test is None:
         kind = TABLES[table].column(column)
-        by_type = {Type.DAY: _is_date, Type.MOMENT: _is_date, Type.CENTS: _is_number, Type.MILLIONTHS: _is_number}
+        by_type: dict[Type, Callable[[str], bool]] = {Type.DAY: _is_date, Type.MOMENT: _is_date, Type.CENTS: _is_number, Type.MILLIONTHS: _is_number}
         test = by_type.get(kind.type, _is_word(column))
-    return sum(map(test, seen)) >= _FITS * len(seen)
+    return sum(test(text) for text in seen) / len(seen)
 
 
 def _is_date(text: str) -> bool:
@@ -192,7 +216,7 @@ def _is_text(text: str) -> bool:
     return not _is_date(text)
 
 
-def _is_word(column: str):  # type: ignore[no-untyped-def]  # narrowed below
+def _is_word(column: str) -> Callable[[str], bool]:
     if column in {"entry", "business", "outcome"}:
         return lambda text: choice(column, text) is not None
     if column == "currency":
@@ -268,37 +292,57 @@ def _head(raw: Raw) -> Raw:
 
 
 def _taxed(header: str) -> Label:
-    return Label(f"« {header} » est TTC : quel taux de TVA (vat_rate), ou quelle colonne HT ?",
-                 f"“{header}” includes VAT: which VAT rate (vat_rate), or which column excludes it?")  # fmt: skip
+    return Label(
+        f"« {header} » est TTC : quel taux de TVA (vat_rate), ou quelle colonne HT ?",
+        f"“{header}” includes VAT: which VAT rate (vat_rate), or which column excludes it?",
+    )
 
 
 def _which_order(header: str, text: str) -> Label:
-    return Label(f"« {header} » : dans {text}, le jour vient-il d'abord (date_order = \"dmy\") ou le mois (\"mdy\") ?",
-                 f"“{header}”: in {text}, does the day come first (date_order = \"dmy\") or the month (\"mdy\")?")  # fmt: skip
+    return Label(
+        f'« {header} » : dans {text}, le jour vient-il d\'abord (date_order = "dmy") ou le mois ("mdy") ?',
+        f'“{header}”: in {text}, does the day come first (date_order = "dmy") or the month ("mdy")?',
+    )
 
 
 def _which_mark(header: str, text: str) -> Label:
-    return Label(f"« {header} » : dans {text}, le signe sépare-t-il les milliers ou les décimales (decimal) ?",
-                 f"“{header}”: in {text}, does the mark separate thousands or decimals (decimal)?")  # fmt: skip
+    return Label(
+        f"« {header} » : dans {text}, le signe sépare-t-il les milliers ou les décimales (decimal) ?",
+        f"“{header}”: in {text}, does the mark separate thousands or decimals (decimal)?",
+    )
 
 
 def _no_key(mapping: Mapping) -> Label:
     fr = ", ".join(mapping.kind.column(name).label.fr for name in mapping.kind.natural_key)
     en = ", ".join(mapping.kind.column(name).label.en for name in mapping.kind.natural_key)
-    return Label(f"Aucune colonne d'identifiant : les lignes sont reconnues par {fr}. En existe-t-il une ?",
-                 f"No identifier column: rows are recognised by {en}. Is there one?")  # fmt: skip
+    return Label(
+        f"Aucune colonne d'identifiant : les lignes sont reconnues par {fr}. En existe-t-il une ?",
+        f"No identifier column: rows are recognised by {en}. Is there one?",
+    )
 
 
 def _assumptions(mapping: Mapping) -> tuple[Label, ...]:
     taken = []
     if mapping.table == MEETINGS.name and "outcome" not in mapping.columns:
-        taken.append(Label("Sans colonne d'issue, un rendez-vous passé est compté comme tenu, un rendez-vous à venir comme pris.",
-                           "Without an outcome column, a past meeting counts as held and a coming one as booked."))  # fmt: skip
+        taken.append(
+            Label(
+                "Sans colonne d'issue, un rendez-vous passé est compté comme tenu, un rendez-vous à venir comme pris.",
+                "Without an outcome column, a past meeting counts as held and a coming one as booked.",
+            )
+        )
     if "closed_on" in mapping.columns:
         header = mapping.columns["closed_on"]
-        taken.append(Label(f"« {header} » est la date de signature si l'affaire est gagnée, de perte si elle est perdue, prévue sinon.",
-                           f"“{header}” is the signature date of a won deal, the loss date of a lost one, expected otherwise."))  # fmt: skip
+        taken.append(
+            Label(
+                f"« {header} » est la date de signature d'une affaire gagnée, de perte d'une perdue, prévue sinon.",
+                f"“{header}” is the signature date of a won deal, the loss date of a lost one, expected otherwise.",
+            )
+        )
     if mapping.columns.get("status") == mapping.columns.get("stage", ""):
-        taken.append(Label("Le statut est tiré de l'étape : ce qui n'est ni gagné, ni perdu, ni annulé est ouvert.",
-                           "The status is taken from the stage: what is neither won, lost nor cancelled is open."))  # fmt: skip
+        taken.append(
+            Label(
+                "Le statut est tiré de l'étape : ce qui n'est ni gagné, ni perdu, ni annulé est ouvert.",
+                "The status is taken from the stage: what is neither won, lost nor cancelled is open.",
+            )
+        )
     return tuple(taken)

@@ -23,7 +23,10 @@ _TIME = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    r"^(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,?\s+(?=[0-9])", re.IGNORECASE
+    r"^(?:(?:mon|tues?|wed|thu|fri|sat|sun)(?:s?day|nesday|rsday|urday)?"
+    r"|lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?"
+    r"|dim(?:anche)?)\.?,?\s+(?=[0-9]{1,4}[ /.-])",
+    re.IGNORECASE,
 )
 _MONTHS = {
     name[:4] if name[:3] in {"jui", "jul", "jun"} else name[:3]: month

@@ -80,8 +80,8 @@ def _cut(path: Path, rows: list[tuple[int, list[str]]]) -> tuple[tuple[str, ...]
     if not filled:
         raise _unreadable(path, "il est vide", "it is empty")
     at = header_row([cells for _, cells in filled[:_HEAD_LINES]])
+    check("columns", len(filled[at][1]))
     headers = _distinct(filled[at][1])
-    check("columns", len(headers))
     return headers, filled[at + 1 :]
 
 
@@ -144,8 +144,8 @@ def _read_csv(path: Path) -> Raw:
     head = _head(data)
     delimiter = _delimiter(head)
     at, line, cells = _header(path, head, delimiter)
+    check("columns", len(cells))
     headers = _distinct(cells)
-    check("columns", len(headers))
     if re.compile(rb"\S").search(data, at) is None:
         return Raw(headers, _table([], len(headers)))
     return _parse(path, _Body(data, at, headers, delimiter, line))
@@ -245,10 +245,16 @@ def _parse(path: Path, body: _Body) -> Raw:
             table = _cells_of(body, skip)
         except pa.ArrowInvalid:
             raise _unclosed(path, body) from None
-    if odd and body.data.count(b'"', body.start) % 2 and any(text.count('"') % 2 for _, text in odd):
+    if body.data.count(b'"', body.start) % 2 and _swallowed(table, odd):
         raise _unclosed(path, body)
     check("rows", table.num_rows)
     return _numbered(body, table, odd)
+
+
+def _swallowed(table: pa.Table, odd: list[tuple[int, str]]) -> bool:
+    """Whether the end of the file lies in one cell; a lone inch mark inside a cell does no such harm."""
+    last = (column[-1].as_py() for column in table.columns) if table.num_rows else ()
+    return any("\n" in cell for cell in last) or any(text.count('"') % 2 for _, text in odd)
 
 
 def _cells_of(body: _Body, skip: Callable[[pacsv.InvalidRow], str] | None) -> pa.Table:
@@ -265,34 +271,21 @@ def _cells_of(body: _Body, skip: Callable[[pacsv.InvalidRow], str] | None) -> pa
 
 def _numbered(body: _Body, table: pa.Table, odd: list[tuple[int, str]]) -> Raw:
     """Each row with its line in the file, counting line breaks inside quotes; blank lines are dropped."""
-    at = [number - 1 for number, _ in odd]
-    ordinals = _ordinals(table.num_rows, at)
-    breaks = _breaks(body, table)
-    lines = pc.add(ordinals, body.header_line + 1)
-    if breaks is not None:
-        lines = pc.add(lines, pc.subtract(pc.cumulative_sum(breaks), breaks))
-    table = table.append_column("line", lines)
-    blank = _blank(table)
-    ragged = tuple((body.header_line + number, _cells(text, body.delimiter)) for number, text in odd)
-    kept = tuple((line, cells) for line, cells in ragged if any(cell.strip() for cell in cells))
-    return Raw(body.headers, table if blank is None else table.filter(pc.invert(blank)), kept)
-
-
-def _ordinals(count: int, skipped: list[int]) -> pa.Array:
-    """The place of each parsed row among all rows of the file, the skipped ones included."""
-    places = np.arange(count + len(skipped), dtype=np.int64)
-    kept = np.delete(places, skipped) if skipped else places
+    breaks = np.zeros(table.num_rows + len(odd), np.int64)
+    skipped = [number - 1 for number, _ in odd]
+    fine = np.delete(np.arange(len(breaks)), skipped)
+    if body.data.find(b'"', body.start) >= 0:
+        breaks[fine] = sum(pc.count_substring(column, "\n").to_numpy() for column in table.columns)
+        breaks[skipped] = [text.count("\n") for _, text in odd]
+    lines = body.header_line + 1 + np.arange(len(breaks)) + np.cumsum(breaks) - breaks
+    kept = np.ascontiguousarray(lines[fine])
     # from its buffer, since pa.array would load pandas to look at it
-    return pa.Array.from_buffers(pa.int64(), len(kept), [None, pa.py_buffer(kept)])
-
-
-def _breaks(body: _Body, table: pa.Table) -> pa.Array | None:
-    if body.data.find(b'"', body.start) < 0:
-        return None
-    total = pc.count_substring(table.column(0), "\n")
-    for column in table.columns[1:]:
-        total = pc.add(total, pc.count_substring(column, "\n"))
-    return total.cast(pa.int64()).combine_chunks()
+    column = pa.Array.from_buffers(pa.int64(), len(kept), [None, pa.py_buffer(kept)])
+    table = table.append_column("line", column)
+    blank = _blank(table)
+    ragged = ((int(lines[at]), _cells(text, body.delimiter)) for at, (_, text) in zip(skipped, odd, strict=True))
+    named = tuple((line, cells) for line, cells in ragged if any(cell.strip() for cell in cells))
+    return Raw(body.headers, table if blank is None else table.filter(pc.invert(blank)), named)
 
 
 def _blank(table: pa.Table) -> pa.ChunkedArray | None:

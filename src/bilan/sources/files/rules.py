@@ -45,12 +45,16 @@ def apply(draft: Draft, mapping: Mapping, context: Context) -> None:
     for column in mapping.kind.columns:
         if column.required and column.name != "key":
             missing = pc.and_(pc.is_null(draft.columns[column.name]), pc.is_null(draft.text(column.name)))
-            trouble = (Label(f"« {column.label.fr} » est vide", f"“{column.label.en}” is empty"),
-                       Label("complétez cette cellule", "fill in this cell"))  # fmt: skip
+            trouble = (
+                Label(f"« {column.label.fr} » est vide", f"“{column.label.en}” is empty"),
+                Label("complétez cette cellule", "fill in this cell"),
+            )
             draft.blame_where(missing, trouble)
     if "key" in mapping.columns:
-        trouble = (Label("l'identifiant est vide", "the identifier is empty"),
-                   Label("donnez un identifiant à cette ligne", "give this row an identifier"))  # fmt: skip
+        trouble = (
+            Label("l'identifiant est vide", "the identifier is empty"),
+            Label("donnez un identifiant à cette ligne", "give this row an identifier"),
+        )
         draft.blame_where(pc.is_null(draft.columns["key"]), trouble)
 
 
@@ -62,9 +66,13 @@ def _deals(draft: Draft, mapping: Mapping, context: Context) -> None:
             columns[name] = pc.coalesce(columns[name], closed)
     late = pc.and_(pc.equal(columns["status"], "won"), pc.greater(columns["signed_on"], pa.scalar(context.cut_off)))
     draft.blame_where(late, (Label("signée après la date d'arrêté", "signed after the cut-off date"), _LATER))
-    negative = (Label("une affaire ne peut pas avoir un montant négatif", "a deal cannot have a negative amount"),
-                Label("importez avoirs et annulations comme écritures de CA signé",
-                      "import credit notes and cancellations as booking entries"))  # fmt: skip
+    negative = (
+        Label("une affaire ne peut pas avoir un montant négatif", "a deal cannot have a negative amount"),
+        Label(
+            "importez avoirs et annulations comme écritures de CA signé",
+            "import credit notes and cancellations as booking entries",
+        ),
+    )
     draft.blame_where(pc.less(columns["amount_cents"], 0), negative)
     _currencies(draft, mapping)
 
@@ -73,9 +81,13 @@ def _bookings(draft: Draft, mapping: Mapping, context: Context) -> None:
     columns = draft.columns
     cents, entry = columns["amount_cents"], columns["entry"]
     taken = pc.and_(pc.greater(cents, 0), pc.is_in(entry, pa.array(["cancellation", "credit_note"])))
-    sign = (Label("une annulation ou un avoir est négatif, une signature ne l'est pas",
-                  "a cancellation or credit note is negative, a signature is not"),
-            Label("corrigez le signe ou la nature", "correct the sign or the entry"))  # fmt: skip
+    sign = (
+        Label(
+            "une annulation ou un avoir est négatif, une signature ne l'est pas",
+            "a cancellation or credit note is negative, a signature is not",
+        ),
+        Label("corrigez le signe ou la nature", "correct the sign or the entry"),
+    )
     draft.blame_where(pc.or_(taken, pc.and_(pc.less(cents, 0), pc.equal(entry, "signature"))), sign)
     late = pc.greater(columns["day"], pa.scalar(context.cut_off))
     draft.blame_where(late, (Label("écriture après la date d'arrêté", "entry after the cut-off date"), _LATER))
@@ -97,8 +109,13 @@ def _currencies(draft: Draft, mapping: Mapping) -> None:
         lettered = pc.fill_null(pc.match_substring_regex(texts, r"[^0-9., -]"), False)  # noqa: FBT003  # Arrow's own signature
         if pc.any(lettered, min_count=0).as_py():
             signs, _ = Reader(values.symbol, pa.string())(pc.if_else(lettered, texts, pa.scalar(None, pa.string())))
-            clash = (Label("la devise du montant contredit la colonne devise", "the amount's currency contradicts the currency column"),
-                     Label("gardez une seule devise", "keep one currency"))  # fmt: skip
+            clash = (
+                Label(
+                    "la devise du montant contredit la colonne devise",
+                    "the amount's currency contradicts the currency column",
+                ),
+                Label("gardez une seule devise", "keep one currency"),
+            )
             draft.blame_where(pc.not_equal(signs, columns["currency"]), clash)
             columns["currency"] = pc.coalesce(columns["currency"], signs)
 
@@ -108,8 +125,10 @@ def _meetings(draft: Draft, mapping: Mapping, context: Context) -> None:
     start = columns["start_at"]
     if "minutes" in columns:
         columns["end_at"] = pc.coalesce(columns["end_at"], pc.add(start, columns["minutes"]))
-    backwards = (Label("la fin précède le début", "the end comes before the start"),
-                 Label("corrigez les heures", "correct the times"))  # fmt: skip
+    backwards = (
+        Label("la fin précède le début", "the end comes before the start"),
+        Label("corrigez les heures", "correct the times"),
+    )
     draft.blame_where(pc.less(columns["end_at"], start), backwards)
     texts = draft.text("start_at")
     timed = pc.match_substring(texts, ":")

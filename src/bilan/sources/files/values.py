@@ -96,8 +96,10 @@ def currency(text: str) -> str | Trouble:
     code = {"€": "EUR", "$": "USD", "£": "GBP", "EURO": "EUR", "EUROS": "EUR"}.get(text.upper(), text.upper())
     if code in _CODES:
         return code
-    return (Label(f"devise « {text} » inconnue", f"unknown currency “{text}”"),
-            Label("écrivez un code ISO 4217 tel que EUR", "write an ISO 4217 code such as EUR"))  # fmt: skip
+    return (
+        Label(f"devise « {text} » inconnue", f"unknown currency “{text}”"),
+        Label("écrivez un code ISO 4217 tel que EUR", "write an ISO 4217 code such as EUR"),
+    )
 
 
 def word_reader(column: Column, own: dict[str, str]) -> Callable[[str], str | Trouble]:
@@ -132,8 +134,10 @@ def millionths_reader(mark: Mark | None, scale: Fraction) -> Callable[[str], int
         value = round_half_up(number * MILLION)
         if abs(value) <= _MOST_MILLIONTHS:
             return value
-        return (Label(f"nombre « {text} » trop grand", f"number “{text}” too large"),
-                Label("vérifiez l'unité", "check its unit"))  # fmt: skip
+        return (
+            Label(f"nombre « {text} » trop grand", f"number “{text}” too large"),
+            Label("vérifiez l'unité", "check its unit"),
+        )
 
     return read
 
@@ -148,8 +152,10 @@ def length_reader(header: str) -> Callable[[str], int | Trouble]:
         if clock is not None:
             return clock[0]
         if found is None:
-            return (Label(f"durée « {text} » non reconnue", f"duration “{text}” not recognised"),
-                    Label("écrivez des minutes", "write minutes"))  # fmt: skip
+            return (
+                Label(f"durée « {text} » non reconnue", f"duration “{text}” not recognised"),
+                Label("écrivez des minutes", "write minutes"),
+            )
         hours = found[2].lower().startswith("h") if found[2] else in_hours
         return round_half_up(Fraction(found[1].replace(",", ".")) * (3600 if hours else 60))
 

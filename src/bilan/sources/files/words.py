@@ -26,12 +26,16 @@ owner: owner | deal owner | opportunity owner | record owner | assigned to | ass
     commercial | nom du commercial | collaborateur | organisateur | organizer | organiser | suivi par | conseiller |
     created by owner | opportunity owner name | deal owner name | proprietaire opportunite | responsable commercial
     | kam | who | qui
+    | sales owner | sales person | user name | owner name | account manager | business developer | commercial en charge
+    | owned by
 account: account | account name | company | company name | associated company | organization | organisation |
     customer | client | associated company primary | primary company | customer name | related company | prospect |
     entreprise | societe | nom du compte | compte | nom de l entreprise | entreprise associee | raison sociale | nom
     du client | partenaire | tiers | client prospect | organization name | nom de la societe | associated companies
     | enterprise | related to | regarding | societe associee | nom client | compte client | deal organization |
     customer company | nom de l organisation | structure
+    | potential customer | account or lead | compte prospect | enseigne
+    | lead name
 amount_cents: amount | deal amount | deal value | value | close value | closed value | expected revenue | price |
     total value | montant | montant ht | valeur | valeur de la transaction | montant de la transaction | ca | ca ht
     | ca signe | prix | montant total ht | revenu espere | revenu attendu | valeur de l affaire | montant de l
@@ -42,6 +46,7 @@ amount_cents: amount | deal amount | deal value | value | close value | closed v
     prix ht | amount converted | untaxed amount | montant hors taxe | signed amount
 currency: currency | deal currency | currency code | devise | code devise | iso currency | monnaie | amount currency
     | devise de la transaction | devise du montant
+    | value currency
 """
 
 _DEALS = """
@@ -63,13 +68,17 @@ currency: =
 status: status | deal status | statut | etat | won lost | resultat | opportunity status | issue | statut de l
     affaire | won status | is won | won | gagne | is closed won | gagnee | conclusion | resultat de l affaire | etat
     de l affaire | lead status | statut opportunite | outcome
+    | status type | deal outcome
 stage: stage | deal stage | sales stage | pipeline stage | opportunity stage | etape | phase | etape de la
     transaction | etape du pipeline | phase de vente | etape de vente | phase de la transaction | step | avancement
     | etape commerciale | stade | kanban stage | etape de l affaire
+    | pipeline phase | deal phase | pipeline step
+    | status label
 created_on: create date | created date | created on | created | created at | creation date | date created | date de
     creation | cree le | creee le | deal created | affaire creee le | created time | heure de creation | date
     creation | created time utc | date d ajout | add time | opened on | date entree | date d entree | date d
     ouverture | deal created on | affaire creee | creation | saisie le
+    | entered on | entered | added on | date added
 engaged_on: engage date | engaged on | first contact | first meeting date | date du premier contact | premier
     contact | date d engagement | premier rendez vous | date de premier contact | date of first meeting | first
     contact date | contact date
@@ -85,6 +94,7 @@ expected_on: expected close date | expected closing | expected close | date de c
     date | cloture estimee | date estimee de cloture | date de fermeture prevue | date de closing prevue | forecast
     close | closing prevu | signature prevue | date de cloture estimee | echeance estimee | est close date | date de
     cloture attendue | date de decision prevue | estimated closing date
+    | date d echeance | due date | target date | target close date | cible
 signed_on: won time | won date | signed on | signature date | date de signature | signee le | signe le | date
     signature | date won | date signee | date de gain | gagnee le | gagne le | date gagnee | date du bon de commande
     | order date | date de commande | booked on | date gagne | date de signature du contrat | contract date | signed
@@ -131,11 +141,13 @@ _MEETINGS = """
 key: id | record id | key | identifiant | reference | ref | external id | id externe | id de fiche d informations |
     id unique | n | no | code | activity id | meeting id | event id | id de l activite | id activite | id rdv | id
     de l evenement | id reunion | engagement id | object id | id evenement | task id
+    | uuid | event uuid | meeting uuid | event key
 uid: uid | ical uid | icaluid | calendar uid | uid agenda | icalendar uid | uid d agenda | google event id |
     exchange id
 title: title | subject | meeting name | meeting title | event | name | titre | objet | sujet | nom de la reunion |
     nom | intitule | libelle | summary | titre de la reunion | resume | meeting subject | activity title | event
     name | nom de l evenement | event title | rdv | titre du rdv | rendez vous | reunion | meeting | activite
+    | purpose | motif | but
 declared_kind: type | meeting type | activity type | call and meeting type | type de reunion | type d activite |
     type de rdv | event type | type de rendez vous | type rdv | categorie | category | event subtype | etiquettes |
     tags | nature | type d evenement | type activite | kind | type de l activite | type d appel et de reunion
@@ -159,6 +171,7 @@ start_day: date | due date | start date | activity date | jour | day | date d ec
     activite | date de l activite
 start_time: time | due time | heure | start hour | hour | heure de debut | heure d echeance | horaire | a | heure
     debut | heure rdv | heure du rdv
+    | start time | start | meeting time | event time
 minutes: duration | duration minutes | duration min | duree | duree minutes | duree min | duree en minutes | meeting
     duration | minutes | duration hours | duree heures | duree h
 all_day: all day | all day event | journee entiere | toute la journee | is all day event | evenement d une journee |
@@ -170,9 +183,11 @@ outcome: outcome | meeting outcome | status | result | done | completed | statut
 mode: location type | meeting location type | mode | format | meeting mode | modalite | canal | location | lieu |
     lieu de la reunion | meeting location | type de lieu | channel | venue | endroit | meeting format | mode de rdv
     | adresse
+    | emplacement | place
 booked_at: create date | created date | created at | booked at | date de creation | pris le | created | created on |
     date created | created time | cree le | heure de creation | add time | booking date | date de prise | booked on
     | date d ajout | date de prise de rdv | date created utc | date creation
+    | event created date time | event created | booking time | booked
 qualified: qualified | is qualified | qualifie | prospect qualifie | rdv qualifie | lead qualified | qualification |
     bant ok | sql
 private: private | is private | visibility | sensitivity | prive | confidentialite | visibilite | class |
@@ -183,6 +198,7 @@ _BOOKINGS = """
 key: id | record id | key | identifiant | reference | ref | external id | id externe | id de fiche d informations |
     id unique | n | no | code | booking id | entry id | id ecriture | numero d ecriture | numero de piece | piece |
     document number | invoice number | numero de facture
+    | n de piece | no de piece | n piece | ecriture
 deal: deal | deal id | opportunity id | affaire | id affaire | opportunity | opportunite | contrat | contract id |
     contract | commande | order | order id | numero de commande | reference affaire | ref affaire | id de la
     transaction | numero d affaire | sales order
@@ -205,12 +221,13 @@ measure: measure | indicateur | kpi | metric | mesure | indicator | nom de l ind
     | kpi name | metrique | indicateur suivi
 owner: =
 day: date | day | jour | date du releve | measured on | as of | date de mesure | le | period end | noted on | au
+    | month end | period | mois | fin de mois | semaine
 value: value | valeur | resultat | nombre | quantite | count | quantity | number | realise | actual | result | score
     | total
 """
 
 
-def _read(text: str, shared: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def paragraphs(text: str, shared: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The paragraphs above as headers by column; « = » takes the shared ones."""
     columns: dict[str, tuple[str, ...]] = {}
     for paragraph in re.split(r"\n(?! )", text.strip()):
@@ -220,17 +237,30 @@ def _read(text: str, shared: dict[str, tuple[str, ...]]) -> dict[str, tuple[str,
     return columns
 
 
-_COMMON = _read(_SHARED, {})
+_COMMON = paragraphs(_SHARED, {})
 # canonical column -> headers, without accents or case, that name it
 HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
-    DEALS.name: _read(_DEALS, _COMMON),
-    MEETINGS.name: _read(_MEETINGS, _COMMON),
-    BOOKINGS.name: _read(_BOOKINGS, _COMMON),
-    MEASURES.name: _read(_MEASURES, _COMMON),
+    DEALS.name: paragraphs(_DEALS, _COMMON),
+    MEETINGS.name: paragraphs(_MEETINGS, _COMMON),
+    BOOKINGS.name: paragraphs(_BOOKINGS, _COMMON),
+    MEASURES.name: paragraphs(_MEASURES, _COMMON),
 }
 REJECTED_HEADERS = frozenset({"ligne", "motif du rejet", "remede", "line", "rejection reason", "remedy"})
 _KNOWN = {word for columns in HEADERS.values() for words in columns.values() for word in words}
 _WITH_TAX = re.compile(r"\b(ttc|incl(uding|uded)? (vat|tax|taxes)|(vat|tax) incl(uded)?|with tax|taxed|toutes taxes)\b")
+_SMALL = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "of", "the", "et", "and", "en"])
+_ALIKE = {
+    word: one
+    for one, words in {
+        "meeting": "visit visite rdv reunion appointment event evenement entretien",
+        "deal": "opportunity opportunite affaire transaction",
+        "id": "identifiant numero no n num ref reference",
+        "owner": "owned proprietaire responsable",
+        "status": "statut etat",
+        "created": "creation cree creee",
+    }.items()
+    for word in words.split()
+}
 _ASIDE = re.compile(
     r"\b(eur|usd|gbp|chf|euros?|ht|hors taxes?|excl vat|excl tax|utc|cet|utc 1|hh mm|jj mm aaaa|dd mm yyyy)\b"
 )
@@ -251,14 +281,23 @@ def bare(text: str) -> str:
     return " ".join(_ASIDE.sub(" ", plain(without)).split()) or plain(text)
 
 
+@lru_cache(maxsize=4096)
+def gist(text: str) -> frozenset[str]:
+    """The words that matter whatever their order: “date_won” and “Won date” are the same."""
+    return frozenset(_ALIKE.get(word, word) for word in bare(text).split()) - _SMALL
+
+
 def includes_tax(header: str) -> bool:
     """Whether a header says that its amounts include VAT."""
     return _WITH_TAX.search(plain(header)) is not None
 
 
+_GISTS = frozenset(gist(word) for word in _KNOWN)
+
+
 def header_row(rows: list[list[str]]) -> int:
     """Which of the first rows carries the headers: the one with the most known words, else the first wide one."""
-    known = [sum(plain(cell) in _KNOWN or bare(cell) in _KNOWN for cell in row) for row in rows]
+    known = [sum(plain(cell) in _KNOWN or bare(cell) in _KNOWN or gist(cell) in _GISTS for cell in row) for row in rows]
     best = max(range(len(rows)), key=lambda at: (known[at], -at))
     if known[best] >= 2:  # noqa: PLR2004  # one known word may stand in a title
         return best

@@ -32,8 +32,7 @@ def read_workbook(path: Path, sheet: str | None) -> Workbook:
     check_archive(path)
     try:
         book = calamine.load_workbook(str(path))
-        shown = [meta.name for meta in book.sheets_metadata
-                 if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.visible == calamine.SheetVisibleEnum.Visible]  # fmt: skip
+        shown = [meta.name for meta in book.sheets_metadata if meta.visible == calamine.SheetVisibleEnum.Visible]
         names = shown or book.sheet_names
         if sheet is not None and sheet not in book.sheet_names:
             raise _no_such_sheet(path, sheet, names)
@@ -67,15 +66,13 @@ def _no_such_sheet(path: Path, sheet: str, names: list[str]) -> BilanError:
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
     if isinstance(cell, float):
         return plain_number(Decimal(repr(cell)))
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(timespec="seconds")
     if isinstance(cell, dt.date | dt.time):
         return cell.isoformat()
-    return str(cell)
+    return str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
 def plain_number(number: Decimal) -> str:

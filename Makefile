@@ -1,0 +1,39 @@
+# Prerequisites: make, and Python 3.11 or newer with venv. Everything else comes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := var/demo
+
+.PHONY: demo test check bench reference clean
+
+demo: $(VENV)/.ready  ## load Zignature, print the review of its third quarter, write its page
+	$(BIN)/bilan --home $(DEMO) demo --no-serve
+
+test: $(VENV)/.tested check  ## every check that CI runs
+	$(BIN)/python -m pytest -n 2 -q
+
+check: $(VENV)/.tested  ## lint, types, layers, migrations, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	BILAN_HOME=var/check $(BIN)/python scripts/check_migrations.py
+
+bench: $(VENV)/.tested  ## ratios against hand-written SQL, pandas and PostgreSQL (about ten minutes)
+	$(BIN)/python -m benchmarks
+
+reference: $(VENV)/.ready  ## write docs/reference again from the declarations
+	$(BIN)/python scripts/reference.py
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.tested: $(VENV)/.ready requirements-test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	touch $@
+
+clean:  ## remove what the commands above made
+	rm -rf $(VENV) var build *.egg-info src/*.egg-info

@@ -1,0 +1,1 @@
+"""What writes or prepares parts of the project: run from its root."""

@@ -1,0 +1,78 @@
+"""Correct what a source says, one value or many at once: the source's row stays, the figures follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilan.errors import BilanError
+from bilan.facts.corrections import parse_value
+from bilan.facts.tables import TABLES, Table
+from bilan.journal.models import Correction
+from bilan.label import Label
+from bilan.ledger.loading import current
+from bilan.ledger.rows import live_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bilan.app.workspace import Workspace
+
+
+def correct(
+    workspace: Workspace, table_name: str, keys: Sequence[str], values: Mapping[str, str], *,
+    author: str, reason: str, zone: str, now: datetime,
+) -> list[Correction]:  # fmt: skip
+    """Write corrections for the rows of these keys; all of them or, on the first that does not fit, none."""
+    table = _table(table_name)
+    sources = _sources(workspace, table_name, keys)
+    made = []
+    for name, text in values.items():
+        column = next((c for c in table.columns if c.name == name), None)
+        if column is None or name == "key":
+            known = ", ".join(n for n in table.names if n != "key")
+            raise BilanError(Label(
+                fr=f"« {name} » n'est pas une colonne des {table.label.fr}. Choisissez parmi : {known}. Rien n'a changé.",
+                en=f"“{name}” is not a column of {table.label.en}. Choose among: {known}. Nothing has changed.",
+            ))  # fmt: skip
+        value = text or None
+        parse_value(column, value, zone)
+        made += [Correction(table=table_name, source=sources[key], key=key, column=name, value=value, author=author, reason=reason, at=now)
+                 for key in keys]  # fmt: skip
+    return Correction.objects.bulk_create(made)
+
+
+def _table(name: str) -> Table:
+    if name not in TABLES:
+        raise BilanError(Label(
+            fr=f"« {name} » n'est pas une table. Choisissez parmi : {', '.join(TABLES)}. Rien n'a changé.",
+            en=f"“{name}” is not a table. Choose among: {', '.join(TABLES)}. Nothing has changed.",
+        ))  # fmt: skip
+    return TABLES[name]
+
+
+def _sources(workspace: Workspace, table: str, keys: Sequence[str]) -> dict[str, str]:
+    rows = live_tables(current(), workspace.rows)[table].select(["key", "source"]).to_pylist()
+    sources = {row["key"]: row["source"] for row in rows}
+    missing = [key for key in keys if key not in sources]
+    if missing:
+        raise BilanError(Label(
+            fr=f"Aucune ligne ne porte l'identifiant {', '.join(missing[:5])}. Rien n'a changé. "
+               "Les identifiants se lisent avec : bilan figure KPI --rows.",
+            en=f"No row has the identifier {', '.join(missing[:5])}. Nothing has changed. "
+               "Identifiers are shown by: bilan figure KPI --rows.",
+        ))  # fmt: skip
+    return sources
+
+
+def withdraw(number: int, *, now: datetime) -> Correction:
+    """Take one correction back: the source's own value counts again."""
+    found = Correction.objects.filter(pk=number, withdrawn_at=None).first()
+    if found is None:
+        raise BilanError(Label(
+            fr=f"La correction {number} n'existe pas ou est déjà retirée. Rien n'a changé.",
+            en=f"Correction {number} does not exist or is withdrawn already. Nothing has changed.",
+        ))  # fmt: skip
+    found.withdrawn_at = now
+    found.save()
+    return found

@@ -1,0 +1,78 @@
+"""The demonstration: Zignature's four quarters loaded, its third one reviewed."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bilan.cli.context import Here
+from bilan.cli.importing import load_file
+from bilan.cli.reading import write_review
+from bilan.cli.speech import console, say
+from bilan.errors import BilanError
+from bilan.label import Label
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "zignature"
+TODAY = date(2027, 1, 4)  # the day after the four quarters' files were exported
+PORT = 8000
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verb to the command."""
+    app.command("demo", help=say("Charger l'exemple Zignature et montrer son bilan", "Load the Zignature example and show its review"))(demo)
+
+
+def demo(
+    context: typer.Context,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help=say("servir la page sur 127.0.0.1", "serve the page on 127.0.0.1"))] = True,  # noqa: FBT002  # a flag
+) -> None:
+    """Load the example into an empty workspace and show the third quarter's review."""
+    here: Here = context.obj
+    here.today_is = here.today_is or TODAY
+    here.set_up()
+    _load(here)
+    pages = write_review(here, "2026-T3", None)
+    for page in pages:
+        console().print(say(f"Page écrite : {page}", f"Page written: {page}"), markup=False, soft_wrap=True)
+    if serve:
+        _serve(pages[0])
+
+
+def _load(here: Here) -> None:
+    from bilan.app import strategies  # noqa: PLC0415  # Django must be set up first
+    from bilan.ledger.models import Import  # noqa: PLC0415  # Django must be set up first
+    from bilan.strategy.toml import read  # noqa: PLC0415  # as above
+
+    if not EXAMPLE.is_dir():
+        raise BilanError(Label(
+            fr=f"L'exemple n'est pas là : {EXAMPLE}. Lancez la démonstration depuis le dépôt : make demo.",
+            en=f"The example is not there: {EXAMPLE}. Run the demonstration from the repository: make demo.",
+        ))  # fmt: skip
+    strategy = read(EXAMPLE / "strategy.toml")
+    version = strategies.latest()
+    if version is not None and strategies.in_force().company.name != strategy.company.name:
+        raise BilanError(Label(
+            fr=f"L'espace {here.home} contient déjà une autre entreprise : rien n'a changé. Choisissez un dossier vide : bilan --home demo demo.",
+            en=f"The workspace {here.home} already holds another company: nothing has changed. Choose an empty folder: bilan --home demo demo.",
+        ))  # fmt: skip
+    strategies.publish(strategy, author=here.author, reason=say("exemple", "example"), now=here.now)
+    if not Import.objects.filter(committed_at__isnull=False).exists():
+        for name in ("deals.csv", "meetings.csv", "calls.csv"):
+            load_file(here, EXAMPLE / name, {})
+
+
+def _serve(page: Path) -> None:
+    """Serve the written pages on this machine only, until interrupted."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(page.parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
+        console().print(say(f"À lire sur http://127.0.0.1:{PORT}/{page.name} (Ctrl-C pour arrêter)",
+                            f"Read it at http://127.0.0.1:{PORT}/{page.name} (Ctrl-C to stop)"), markup=False)  # fmt: skip
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return
