@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def strategy_of(size: Size) -> Strategy:
                 absences=(Absence(first_day=date(2026, 8, 3), last_day=date(2026, 8, 14)),) if away[n] else ())
             for n in range(size.reps)
         ),
-        targets=(Target(kpi="bookings", scope="each_rep", window=PERIOD, value=200_000),),  # type: ignore[arg-type]  # read by Pydantic
+        targets=(Target(kpi="bookings", scope="each_rep", window=PERIOD, value=Decimal(200_000)),),
         nomenclature=DEFAULT,
     )  # fmt: skip
 

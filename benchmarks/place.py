@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilan.app.importing import Report
+    from bilan.sources.files import Mapping
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
 CONTEXT = Context("EUR", "Europe/Paris", TODAY)
@@ -37,12 +38,18 @@ def opened() -> Workspace:
     return Workspace(home)
 
 
-def imported(workspace: Workspace, path: Path, table: str) -> Report:
-    """One file brought in as a person would: its columns recognised, then loaded."""
+def recognised(path: Path, table: str) -> Mapping:
+    """The columns of a file, as Bilan recognises them before it loads anything."""
     from bilan.app import importing  # noqa: PLC0415  # its models need Django set up first
 
-    guess = importing.look(path, CONTEXT, table=table)
-    report = importing.import_file(workspace, path, guess.mapping, CONTEXT, importing.Options("Directrice", NOW))
+    return importing.look(path, CONTEXT, table=table).mapping
+
+
+def imported(workspace: Workspace, path: Path, mapping: Mapping) -> Report:
+    """One file loaded, without a row refused."""
+    from bilan.app import importing  # noqa: PLC0415  # its models need Django set up first
+
+    report = importing.import_file(workspace, path, mapping, CONTEXT, importing.Options("Directrice", NOW))
     if report.rejected or report.ignored:
         raise AssertionError((path.name, report.rejected, report.rejections[:3]))
     return report
@@ -54,9 +61,15 @@ def peak_memory() -> int:
     return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) * KILO
 
 
+def work_done() -> float:
+    """The seconds of processor that this process and its children used: what a busy machine does not change much."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(getattr(resource.getrusage(kind), name) for kind in kinds for name in ("ru_utime", "ru_stime"))
+
+
 @contextmanager
 def clocked(into: dict[str, float], name: str) -> Iterator[None]:
     """The seconds that a block takes, noted under a name."""
-    start = time.perf_counter()
+    start, work = time.perf_counter(), work_done()
     yield
-    into[name] = time.perf_counter() - start
+    into[name], into[f"{name}_work"] = time.perf_counter() - start, work_done() - work

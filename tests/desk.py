@@ -25,7 +25,9 @@ CAST = {"nord": ("Paul", "Anne"), "sud": ("Pierre", "Claire")}
 def zignature(**changes: object) -> Strategy:
     """Zignature with four reps in two teams, no target unless given."""
     reps = tuple(
-        Rep(key=name.lower(), name=name, teams=(Membership(team=team),)) for team, names in CAST.items() for name in names
+        Rep(key=name.lower(), name=name, teams=(Membership(team=team),))
+        for team, names in CAST.items()
+        for name in names
     )
     teams = (Team(key="nord", name="Nord"), Team(key="sud", name="Sud"))
     settings: dict[str, object] = {"company": Company(name="Zignature"), "period": "2026-T3", "teams": teams, "reps": reps,
@@ -59,7 +61,9 @@ class Desk:
         self.files += 1
         path = self.folder / f"file{self.files}.csv"
         lines = [line.strip() for line in text.strip().splitlines()]
-        cells = [[cell.strip() for cell in line.strip("|").split("|")] if "|" in line else line.split(";") for line in lines]
+        cells = [
+            [cell.strip() for cell in line.strip("|").split("|")] if "|" in line else line.split(";") for line in lines
+        ]
         path.write_text("\n".join(";".join(row) for row in cells) + "\n", encoding="utf-8")
         guess = importing.look(path, self.context, table=table)
         return importing.import_file(self.workspace, path, guess.mapping, self.context,

@@ -180,17 +180,19 @@ class Period:
     def previous(self) -> Period:
         """The period of the same cadence that ends where this one starts.
 
-        Dates of one's own are followed backwards by a stretch of the same length.
+        Dates of one's own, a season that comes once, the part of a week cut at an edge: a stretch of the same length.
         """
-        if self.cadence is Cadence.CUSTOM and not self._own:
-            return Period(self.start - (self.end - self.start), self.start, self.cadence, self.calendar)
-        return self.calendar.containing(self.start - DAY, self.cadence)
+        before = self.calendar.containing(self.start - DAY, self.cadence)
+        if before.end == self.start and before._is_named:
+            return before
+        return Period(self.start - (self.end - self.start), self.start, Cadence.CUSTOM, self.calendar)
 
     def next(self) -> Period:
         """The period of the same cadence that starts where this one ends."""
-        if self.cadence is Cadence.CUSTOM and not self._own:
-            return Period(self.end, self.end + (self.end - self.start), self.cadence, self.calendar)
-        return self.calendar.containing(self.end, self.cadence)
+        after = self.calendar.containing(self.end, self.cadence)
+        if after.start == self.end and after._is_named:
+            return after
+        return Period(self.end, self.end + (self.end - self.start), Cadence.CUSTOM, self.calendar)
 
     def year_before(self) -> Period:
         """The period of the same rank one year earlier: same quarter, same ISO week, same rank of a 4-4-5 year.
@@ -253,6 +255,11 @@ class Period:
         if self._is_whole:
             return self._whole_name()
         return f"{self.start.isoformat()}..{self.last_day.isoformat()}"
+
+    @property
+    def _is_named(self) -> bool:
+        """Whether the calendar knows it, civil, fiscal or of the company's own."""
+        return self._own is not None or self._is_whole
 
     @property
     def _is_whole(self) -> bool:

@@ -57,7 +57,9 @@ def load(home: Path, strategy_file: Path, files: dict[str, Path], today: date, b
     now = datetime(today.year, today.month, today.day, 9, tzinfo=UTC)
     with blocker.unblock():
         name = str(connection.settings_dict["NAME"])
-        assert "memorydb_" in name or name.startswith("test_"), "only a test's own ledger may be emptied: mark the module django_db"
+        assert "memorydb_" in name or name.startswith("test_"), (
+            "only a test's own ledger may be emptied: mark the module django_db"
+        )
         try:
             strategies.publish(strategy, author="Directrice", reason="test", now=now)
             reports = {table: _import(workspace, path, table, context, now) for table, path in files.items()}

@@ -91,7 +91,11 @@ def test_a_signature_that_the_source_dates_anew_moves(desk: Desk) -> None:
 
 def test_corrections_of_owner_date_and_amount_change_the_figures_stay_and_can_be_withdrawn(desk: Desk) -> None:
     desk.load(deal("Paul | 100,00 | Gagnée | 2026-06-20 | |"))
-    written = [correct("A1", "owner", "Anne"), correct("A1", "signed_on", "2026-07-13"), correct("A1", "amount_cents", "80,00")]
+    written = [
+        correct("A1", "owner", "Anne"),
+        correct("A1", "signed_on", "2026-07-13"),
+        correct("A1", "amount_cents", "80,00"),
+    ]
 
     assert (desk.figure("bookings", "2026-T2"), desk.figure("bookings", scope="rep:anne")) == (0, 80)
 

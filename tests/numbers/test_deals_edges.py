@@ -242,10 +242,13 @@ def test_ec_36_actual_usage_comes_as_entries_of_its_month_beside_the_commitment(
         | ID affaire | Client | Propriétaire | Montant HT | Statut | Date de signature |
         | A1         | Durand | Paul         | 100,00     | Gagnée | 2026-07-01        |
     """)
-    desk.load("""
+    desk.load(
+        """
         | ID écriture | ID affaire | Date       | Nature  | Montant HT | Propriétaire |
         | E1          | A1         | 2026-08-31 | Avenant | 12,50      | Paul         |
-    """, table="bookings")
+    """,
+        table="bookings",
+    )
 
     assert desk.figure("bookings") == Fraction(11250, 100)
     assert desk.figure("bookings", "2026-08") == Fraction(1250, 100)

@@ -53,7 +53,9 @@ def maven(
     django_db_setup: None,  # noqa: ARG001  # the test's own ledger must exist before it is filled
     django_db_blocker: DjangoDbBlocker,
 ) -> Loaded:
-    return load(tmp_path_factory.mktemp("maven"), STRATEGY, {"deals": folder / "sales_pipeline.csv"}, TODAY, django_db_blocker)
+    return load(
+        tmp_path_factory.mktemp("maven"), STRATEGY, {"deals": folder / "sales_pipeline.csv"}, TODAY, django_db_blocker
+    )
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -110,7 +112,10 @@ def test_a_review_by_manager_gives_the_figures_of_the_csv(maven: Loaded, folder:
         assert reading.attainment == value[manager] / reading.target
     line = found.line("bookings")
     assert line is not None
-    assert (line.reading.actual.value, line.reading.target) == (WON["2017-T4"], sum(r.target or 0 for r in targets.values()))
+    assert (line.reading.actual.value, line.reading.target) == (
+        WON["2017-T4"],
+        sum(r.target or 0 for r in targets.values()),
+    )
     assert line.previous.actual == WON["2017-T3"]
 
 

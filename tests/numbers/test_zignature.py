@@ -34,7 +34,18 @@ FOLDER = Path(__file__).parents[2] / "examples" / "zignature"
 TODAY = date(2027, 1, 4)
 QUARTERS = ("2026-T1", "2026-T2", "2026-T3", "2026-T4")
 KEYS = {"Léa": "lea", "": ""}
-SAME = ("rdv_q", "rdv_d", "rdv_e", "rdv_p", "rdv_c", "no_show_rate", "rdv_booked", "qualif_rate", "rdv_d_week", "win_rate")
+SAME = (
+    "rdv_q",
+    "rdv_d",
+    "rdv_e",
+    "rdv_p",
+    "rdv_c",
+    "no_show_rate",
+    "rdv_booked",
+    "qualif_rate",
+    "rdv_d_week",
+    "win_rate",
+)
 RATES = {"stage_rate_d_e": "rate_d_e", "stage_rate_d_p": "rate_d_p", "stage_rate_d_won": "rate_d_won", "discount": "discount",
          "cycle_days": "cycle_days"}  # fmt: skip
 IN_CENTS = ("bookings", "median_deal", "revenue_per_rdv")
@@ -98,7 +109,9 @@ def test_each_team_s_figures_are_the_sums_of_its_members(company: Loaded, ours: 
     period = company.period(quarter)
     known = theirs(period.start, period.end)
     for team, names in files.truth(FOLDER)["teams"].items():
-        found = figures(company, ours, ["bookings", "rdv_d", "rdv_e", "rdv_d_week"], Scope("team", team.lower()), period)
+        found = figures(
+            company, ours, ["bookings", "rdv_d", "rdv_e", "rdv_d_week"], Scope("team", team.lower()), period
+        )
         discoveries, days = (sum(known[key][name] for name in names) for key in ("rdv_d_by_rep", "present_days"))
         assert found == {
             "bookings": Fraction(sum(known["bookings_by_rep"].get(name, 0) for name in names), 100),
@@ -155,7 +168,9 @@ def test_the_third_quarter_is_at_140_percent_two_months_out_of_three(company: Lo
 
     assert line is not None
     assert line.reading.attainment == known["attainment"] == Fraction(7, 5)
-    assert [month.actual.value for month in months.readings] == [Fraction(c, 100) for c in known["bookings_by_month"].values()]
+    assert [month.actual.value for month in months.readings] == [
+        Fraction(c, 100) for c in known["bookings_by_month"].values()
+    ]
     assert [month.target for month in months.readings] == [Fraction(c, 100) for c in known["target_by_month"].values()]
     assert (months.reached, months.with_target) == (known["months_reached"], 3)
     assert sorted(deal.passed_on for deal in found.over_limit) == sorted(

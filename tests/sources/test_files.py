@@ -20,10 +20,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONTEXT = Context("EUR", "Europe/Paris", dt.date(2026, 3, 31))
-DEALS = Mapping(table="deals", columns={"key": "Id", "account": "Client", "owner": "Commercial",
-                                        "amount_cents": "Montant", "status": "Statut", "closed_on": "Date"})  # fmt: skip
+DEALS = Mapping(
+    table="deals",
+    columns={
+        "key": "Id",
+        "account": "Client",
+        "owner": "Commercial",
+        "amount_cents": "Montant",
+        "status": "Statut",
+        "closed_on": "Date",
+    },
+)
 HEAD = "Id;Client;Commercial;Montant;Statut;Date\n"
-MEETINGS = Mapping(table="meetings", columns={"key": "Id", "title": "Titre", "owner": "Commercial", "start_at": "Début"}, outcome_default="by_date")
+MEETINGS = Mapping(
+    table="meetings",
+    columns={"key": "Id", "title": "Titre", "owner": "Commercial", "start_at": "Début"},
+    outcome_default="by_date",
+)
 
 
 def write(folder: Path, content: str | bytes) -> Path:
@@ -154,7 +167,8 @@ def test_an_impossible_amount_refuses_its_row_only(amount: str, tmp_path: Path) 
 def test_what_is_signed_or_held_after_the_cut_off_is_refused(tmp_path: Path) -> None:
     deals = load(tmp_path, HEAD + "1;Z;Paul;1;Gagné;2026-04-01\n2;Z;Paul;1;Démo;2026-04-01\n")
     mapping = MEETINGS.model_copy(update={"columns": {**MEETINGS.columns, "outcome": "Issue"}})
-    meetings = load(tmp_path, "Id;Titre;Commercial;Début;Issue\n1;D;Paul;2026-03-31 22:00;tenu\n2;D;Paul;2026-03-31T22:30Z;tenu\n"
+    meetings = load(tmp_path, "Id;Titre;Commercial;Début;Issue\n1;D;Paul;2026-03-31 22:00;tenu\n"
+                              "2;D;Paul;2026-03-31T22:30Z;tenu\n"
                               "3;D;Paul;2026-04-02 10:00;prévu\n4;D;Paul;2026-03-02 10:00;zut\n", mapping)  # fmt: skip
 
     assert reasons(deals) == {2: "signed after the cut-off date"}
@@ -182,7 +196,8 @@ def test_an_hour_that_summer_time_skips_is_refused_and_a_doubled_one_is_the_firs
 
 def test_a_private_event_leaves_no_trace_but_a_count(tmp_path: Path) -> None:
     mapping = MEETINGS.model_copy(update={"columns": {**MEETINGS.columns, "private": "Visibilité"}})
-    text = ("Id;Titre;Commercial;Début;Visibilité\n1;RDV-D perso dentiste;Paul;zut;\n2;RDV-D Zinc;Paul;2026-03-02;private\n"
+    text = ("Id;Titre;Commercial;Début;Visibilité\n1;RDV-D perso dentiste;Paul;zut;\n"
+            "2;RDV-D Zinc;Paul;2026-03-02;private\n"
             "3;Privé;Paul;2026-03-02\n4;RDV-D Personnalité;Paul;2026-03-02;public\n")  # fmt: skip
 
     batch = load(tmp_path, text, mapping)
@@ -216,7 +231,10 @@ def test_an_unknown_currency_is_refused_and_a_sign_may_not_contradict_it(tmp_pat
 
 def test_a_credit_note_is_negative_and_a_signature_is_not(tmp_path: Path) -> None:
     mapping = Mapping(table="bookings", columns={"deal": "A", "day": "J", "entry": "N", "amount_cents": "M"})
-    text = "A;J;N;M\nA1;2026-03-01;Signature;10\nA1;2026-03-02;Avoir;-5\nA1;2026-03-03;Avoir;5\nA1;2026-03-04;Signature;-5\n"
+    text = (
+        "A;J;N;M\nA1;2026-03-01;Signature;10\nA1;2026-03-02;Avoir;-5\n"
+        "A1;2026-03-03;Avoir;5\nA1;2026-03-04;Signature;-5\n"
+    )
 
     batch = load(tmp_path, text, mapping)
 
@@ -227,7 +245,8 @@ def test_a_credit_note_is_negative_and_a_signature_is_not(tmp_path: Path) -> Non
 def test_total_lines_and_footers_are_told_apart_with_their_amount(tmp_path: Path) -> None:
     text = (
         HEAD
-        + '1;Total;Paul;10;Gagné;2026-03-01\nTotal général;;;"1 010,00";;\n;Totaux;;20;;\n"Copyright (c) 2000-2026 salesforce.com, inc."\n'
+        + '1;Total;Paul;10;Gagné;2026-03-01\nTotal général;;;"1 010,00";;\n;Totaux;;20;;\n'
+        + '"Copyright (c) 2000-2026 salesforce.com, inc."\n'
     )
 
     batch = load(tmp_path, text)
@@ -264,7 +283,8 @@ def test_without_identifiers_a_repeat_is_refused_until_it_has_one(tmp_path: Path
 
 
 NAMELESS = ("account", "owner", "amount_cents", "status", "closed_on")
-CELLS = st.tuples(st.sampled_from("12345"), st.sampled_from(["10", "20", "x", "1.234", "5,5"]), st.sampled_from(["Gagné", "Perdu", ""]),
+CELLS = st.tuples(st.sampled_from("12345"), st.sampled_from(["10", "20", "x", "1.234", "5,5"]),
+                  st.sampled_from(["Gagné", "Perdu", ""]),
                   st.sampled_from(["02/03/2026", "13/03/2026", "2026-03-05", ""]))  # fmt: skip
 
 

@@ -1,0 +1,3 @@
+"""The use cases that every face shares."""
+
+from __future__ import annotations

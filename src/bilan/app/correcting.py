@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bilan.app.strategies import in_force
 from bilan.errors import BilanError
 from bilan.facts.corrections import parse_value
 from bilan.facts.tables import TABLES, Table
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def correct(
     workspace: Workspace, table_name: str, keys: Sequence[str], values: Mapping[str, str], *,
-    author: str, reason: str, zone: str, now: datetime,
+    author: str, reason: str, now: datetime,
 ) -> list[Correction]:  # fmt: skip
     """Write corrections for the rows of these keys; all of them or, on the first that does not fit, none."""
     table = _table(table_name)
@@ -36,7 +37,7 @@ def correct(
                 en=f"“{name}” is not a column of {table.label.en}. Choose among: {known}. Nothing has changed.",
             ))  # fmt: skip
         value = text or None
-        parse_value(column, value, zone)
+        parse_value(column, value, in_force().company.zone)
         made += [Correction(table=table_name, source=sources[key], key=key, column=name, value=value, author=author, reason=reason, at=now)
                  for key in keys]  # fmt: skip
     return Correction.objects.bulk_create(made)

@@ -40,7 +40,9 @@ def drafted(workspace: Workspace, company: str, zone: str, *, today: date) -> St
 
 
 def _counts(column: pa.ChunkedArray) -> Counter[str]:
-    return Counter({entry["values"]: entry["counts"] for entry in pc.value_counts(column).to_pylist() if entry["values"]})
+    return Counter(
+        {entry["values"]: entry["counts"] for entry in pc.value_counts(column).to_pylist() if entry["values"]}
+    )
 
 
 def _bounds(name: str, rows: pa.Table, zone: str) -> list[date]:

@@ -84,7 +84,7 @@ def _must_exist(path: Path) -> None:
         ))  # fmt: skip
 
 
-def mapping_for(workspace: Workspace, path: Path, guess: Guess, chosen: Path | None) -> Mapping:
+def mapping_for(workspace: Workspace, guess: Guess, chosen: Path | None) -> Mapping:
     """The mapping to read a file with: the one given, the one saved for the same columns, else the guess."""
     if chosen is not None:
         return load_mapping(chosen)
@@ -111,6 +111,7 @@ def import_file(workspace: Workspace, path: Path, mapping: Mapping, context: Con
     """Load a file; a dry run reads and compares everything and writes nothing."""
     _must_exist(path)
     with workspace.writing(options.now):
+        loading.sweep()  # what an interrupted load left must not be compared with
         if options.dry_run:
             return _rehearsed(path, mapping, context, options)
         return _loaded(workspace, path, mapping, context, options)
@@ -120,15 +121,19 @@ def _rehearsed(path: Path, mapping: Mapping, context: Context, options: Options)
     report = Report(None, mapping.table, mapping=mapping)
     stage = Stage(TABLES[mapping.table], mapping.source)
     counts = Counts()
+    present: set[str] = set()
     for batch in _batches(path, mapping, context, report, options):
         counts += stage.fill(batch.rows)
+        if options.is_full:
+            present.update(batch.rows["key"].to_pylist())
+    if options.is_full:
+        report.removed = len(loading.absent(TABLES[mapping.table], mapping.source, present))
     report.added, report.changed, report.unchanged = counts.added, counts.changed, counts.unchanged + report.unchanged
     report.stored_cents, report.unchanged_cents = counts.stored_cents, counts.unchanged_cents
     return report
 
 
 def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context, options: Options) -> Report:
-    loading.sweep()
     pending = Import.objects.create(
         table=mapping.table, source=mapping.source, file_name=path.name, file_digest=_digest(path),
         mapping=mapping.model_dump(mode="json"), author=options.author, started_at=options.now,
@@ -190,7 +195,7 @@ def undo(workspace: Workspace, import_id: int, *, author: str, now: datetime) ->
     with workspace.writing(now):
         loading.sweep()
         target = Import.objects.filter(pk=import_id, committed_at__isnull=False).first()
-        if target is None or target.undone_by.exists():
+        if target is None or target.pk in loading.undone():
             raise BilanError(Label(
                 fr=f"L'import {import_id} n'existe pas, ou il est déjà annulé. Rien n'a changé. Voyez la liste : bilan imports.",
                 en=f"Import {import_id} does not exist, or it is undone already. Nothing has changed. See the list: bilan imports.",

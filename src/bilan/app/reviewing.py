@@ -12,7 +12,6 @@ from bilan.kpis.available import available
 from bilan.kpis.drill import Row, rows_behind
 from bilan.kpis.scope import parse_scope
 from bilan.label import Label
-from bilan.ledger.loading import current
 from bilan.ledger.models import Import
 from bilan.review.reading import Reading
 from bilan.review.review import Review, read_one, review
@@ -43,7 +42,9 @@ def open_review(workspace: Workspace, period: str, *, today: date) -> Review:
 
 
 def _provenance() -> tuple[tuple[str, str], ...]:
-    imports = Import.objects.filter(committed_at__isnull=False, undoes=None).exclude(undone_by__committed_at__isnull=False)
+    imports = Import.objects.filter(committed_at__isnull=False, undoes=None).exclude(
+        undone_by__committed_at__isnull=False
+    )
     files = [(f"import {one.pk}", f"{one.file_name} ({one.table})") for one in imports.order_by("pk")]
     version = latest()
     return (*files, ("strategy", f"v{version.pk}" if version else ""))
@@ -55,7 +56,9 @@ def figure(workspace: Workspace, key: str, period: str, scope: str, *, today: da
     facts = open_facts(workspace, strategy)
     kpi = _kpi(facts, strategy, key)
     perimeter = parse_scope(scope, strategy)
-    reading = read_one(facts, strategy, kpi, perimeter, strategy.company.calendar.parse(period or strategy.period), today=today)
+    reading = read_one(
+        facts, strategy, kpi, perimeter, strategy.company.calendar.parse(period or strategy.period), today=today
+    )
     rows = rows_behind(facts, strategy, kpi, perimeter, reading.window) if with_rows else ()
     return Figure(reading, rows)
 

@@ -36,6 +36,7 @@ def in_force() -> Strategy:
 
 
 def latest() -> StrategyVersion | None:
+    """The last version with its author, date and reason; None before the first."""
     return StrategyVersion.objects.order_by("-pk").first()
 
 

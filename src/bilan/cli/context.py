@@ -68,7 +68,11 @@ class Here:
     @property
     def now(self) -> datetime:
         now = datetime.now(ZoneInfo(self.zone))
-        return now if self.today_is is None else now.replace(year=self.today_is.year, month=self.today_is.month, day=self.today_is.day)
+        return (
+            now
+            if self.today_is is None
+            else now.replace(year=self.today_is.year, month=self.today_is.month, day=self.today_is.day)
+        )
 
     @property
     def today(self) -> date:

@@ -24,12 +24,18 @@ PORT = 8000
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb to the command."""
-    app.command("demo", help=say("Charger l'exemple Zignature et montrer son bilan", "Load the Zignature example and show its review"))(demo)
+    app.command(
+        "demo",
+        help=say("Charger l'exemple Zignature et montrer son bilan", "Load the Zignature example and show its review"),
+    )(demo)
 
 
 def demo(
     context: typer.Context,
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help=say("servir la page sur 127.0.0.1", "serve the page on 127.0.0.1"))] = True,  # noqa: FBT002  # a flag
+    serve: Annotated[
+        bool,
+        typer.Option("--serve/--no-serve", help=say("servir la page sur 127.0.0.1", "serve the page on 127.0.0.1")),
+    ] = True,  # a flag
 ) -> None:
     """Load the example into an empty workspace and show the third quarter's review."""
     here: Here = context.obj

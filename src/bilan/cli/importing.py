@@ -26,13 +26,21 @@ def add_to(app: typer.Typer) -> None:
     app.command("import", help=say("Importer un fichier", "Import a file"))(import_)
     app.command("imports", help=say("Lister les imports", "List the imports"))(imports)
     app.command("undo", help=say("Annuler un import", "Undo an import"))(undo)
-    app.command("correct", help=say("Corriger des valeurs (table, identifiants, colonne=valeur)", "Correct values (table, identifiers, column=value)"))(correct)
+    app.command(
+        "correct",
+        help=say(
+            "Corriger des valeurs (table, identifiants, colonne=valeur)",
+            "Correct values (table, identifiers, column=value)",
+        ),
+    )(correct)
     app.command("changes", help=say("Ce qui a changé depuis un import, et l'effet sur chaque KPI", "What changed since an import, and its effect on each KPI"))(changes)  # fmt: skip
 
 
 def new(
     context: typer.Context,
-    first: Annotated[Path, typer.Option("--from", help=say("vos fichiers : affaires, rendez-vous…", "your files: deals, meetings…"))],
+    first: Annotated[
+        Path, typer.Option("--from", help=say("vos fichiers : affaires, rendez-vous…", "your files: deals, meetings…"))
+    ],
     others: Annotated[list[Path] | None, typer.Argument(help=say("autres fichiers", "more files"))] = None,
     company: Annotated[str, typer.Option(help=say("nom de l'entreprise", "the company's name"))] = "Mon entreprise",
     zone: Annotated[str, typer.Option(help=say("fuseau horaire", "time zone"))] = "Europe/Paris",
@@ -44,9 +52,16 @@ def new(
 
     reports = [load_file(here, path, {}) for path in (first, *(others or []))]
     drafted = drafting.drafted(workspace, company, zone, today=here.today)
-    version = strategies.publish(drafted, author=here.author, reason=say("brouillon tiré des fichiers", "draft made from the files"), now=here.now)
+    version = strategies.publish(
+        drafted,
+        author=here.author,
+        reason=say("brouillon tiré des fichiers", "draft made from the files"),
+        now=here.now,
+    )
     if here.as_json:
-        print_json({"imports": [_plain(report) for report in reports], "strategy": version.pk, "period": drafted.period})
+        print_json(
+            {"imports": [_plain(report) for report in reports], "strategy": version.pk, "period": drafted.period}
+        )
         return
     reps = ", ".join(rep.name for rep in drafted.reps[:12])
     more = f" … (+{len(drafted.reps) - 12})" if len(drafted.reps) > 12 else ""  # noqa: PLR2004  # a line's worth
@@ -67,13 +82,20 @@ def import_(
     table: Annotated[str | None, typer.Option(help="deals, meetings, bookings, measures")] = None,
     mapping: Annotated[Path | None, typer.Option(help=say("correspondance de colonnes (TOML)", "column mapping (TOML)"))] = None,
     sheet: Annotated[str | None, typer.Option(help=say("feuille du classeur", "sheet of the workbook"))] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("tout lire et comparer sans rien écrire", "read and compare everything, write nothing"))] = False,  # noqa: FBT002  # a flag
-    full: Annotated[bool, typer.Option("--full", help=say("export complet : retirer les lignes absentes", "full export: remove the rows it no longer holds"))] = False,  # noqa: FBT002  # a flag
-    corrections: Annotated[bool, typer.Option("--corrections", help=say("montants changés = fautes de frappe, pas avenants", "changed amounts are typing errors, not amendments"))] = False,  # noqa: FBT002  # a flag
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("tout lire et comparer sans rien écrire", "read and compare everything, write nothing"))] = False,  # a flag
+    full: Annotated[bool, typer.Option("--full", help=say("export complet : retirer les lignes absentes", "full export: remove the rows it no longer holds"))] = False,  # a flag
+    corrections: Annotated[bool, typer.Option("--corrections", help=say("montants changés = fautes de frappe, pas avenants", "changed amounts are typing errors, not amendments"))] = False,  # a flag
 ) -> None:  # fmt: skip
     """Show what a file holds, then load it: read = stored + unchanged + rejected."""
     here: Here = context.obj
-    options = {"table": table, "mapping": mapping, "sheet": sheet, "dry_run": dry_run, "full": full, "corrections": corrections}
+    options = {
+        "table": table,
+        "mapping": mapping,
+        "sheet": sheet,
+        "dry_run": dry_run,
+        "full": full,
+        "corrections": corrections,
+    }
     reports = [load_file(here, path, options) for path in files]
     if here.as_json:
         print_json([_plain(report) for report in reports])
@@ -82,12 +104,13 @@ def import_(
 
 
 def load_file(here: Here, path: Path, options: dict[str, Any]) -> Report:
+    """Show what a file holds, load it, and say what became of each row."""
     workspace = here.workspace
     from bilan.app import importing as use  # noqa: PLC0415  # Django must be set up first
 
     out = console()
     guess = use.look(path, here.reading, table=options.get("table"), sheet=options.get("sheet"))
-    mapping = use.mapping_for(workspace, path, guess, options.get("mapping"))
+    mapping = use.mapping_for(workspace, guess, options.get("mapping"))
     if not here.as_json:
         _show_guess(path, guess, mapping.columns)
     saved = use.save_mapping(workspace, mapping, guess)
@@ -104,7 +127,11 @@ def load_file(here: Here, path: Path, options: dict[str, Any]) -> Report:
             as_correction=bool(options.get("corrections")), progress=count))  # fmt: skip
     if not here.as_json:
         _show_report(report, here.reading.currency)
-        out.print(say(f"Correspondance gardée pour la prochaine fois : {saved}", f"Mapping kept for the next time: {saved}"), style="dim", markup=False)
+        out.print(
+            say(f"Correspondance gardée pour la prochaine fois : {saved}", f"Mapping kept for the next time: {saved}"),
+            style="dim",
+            markup=False,
+        )
     return report
 
 
@@ -117,10 +144,16 @@ def _show_guess(path: Path, guess: Guess, columns: dict[str, str]) -> None:
     grid = Table(box=None, show_header=False, padding=(0, 2))
     for name, header in columns.items():
         known = name in table.names
-        grid.add_row(header, "→", table.column(name).label.to(lang) if known else name, f"{guess.confidence.get(name, 100)} %")
+        grid.add_row(
+            header, "→", table.column(name).label.to(lang) if known else name, f"{guess.confidence.get(name, 100)} %"
+        )
     out.print(grid)
     if guess.unmapped:
-        out.print(say("Colonnes laissées de côté : ", "Columns left aside: ") + ", ".join(guess.unmapped), style="dim", markup=False)
+        out.print(
+            say("Colonnes laissées de côté : ", "Columns left aside: ") + ", ".join(guess.unmapped),
+            style="dim",
+            markup=False,
+        )
     for sentence in guess.assumptions:
         out.print(f"• {sentence.to(lang)}", markup=False)
     for question in guess.questions:
@@ -139,11 +172,22 @@ def _show_report(report: Report, currency: str) -> None:
         (say("modifiées", "changed"), report.changed, None),
         (say("enregistrées (ajoutées + modifiées)", "stored (added + changed)"), report.stored, report.stored_cents),
         (say("inchangées", "unchanged"), report.unchanged, report.unchanged_cents),
-        (say("refusées (dont totaux du fichier)", "rejected (file totals included)"), report.rejected, report.rejected_cents),
+        (
+            say("refusées (dont totaux du fichier)", "rejected (file totals included)"),
+            report.rejected,
+            report.rejected_cents,
+        ),
         (say("privées, ignorées", "private, ignored"), report.ignored, None),
     ):
-        if rows or name in (say("lues", "read"), say("enregistrées (ajoutées + modifiées)", "stored (added + changed)")):
-            grid.add_row(name, format_number(rows, lang), format_amount(cents, currency, lang) if has_cents and cents is not None else "")
+        if rows or name in (
+            say("lues", "read"),
+            say("enregistrées (ajoutées + modifiées)", "stored (added + changed)"),
+        ):
+            grid.add_row(
+                name,
+                format_number(rows, lang),
+                format_amount(cents, currency, lang) if has_cents and cents is not None else "",
+            )
     out.print(grid)
     _show_reconciliation(report, currency)
     if report.import_id is None:
@@ -152,7 +196,11 @@ def _show_report(report: Report, currency: str) -> None:
         out.print(say(f"Import {report.import_id}. Pour l'annuler : bilan undo {report.import_id}",
                       f"Import {report.import_id}. To undo it: bilan undo {report.import_id}"), style="dim", markup=False)  # fmt: skip
     for one in report.rejections[:10]:
-        out.print(f"  {say('ligne', 'line')} {one.line} : {one.reason.to(lang)} → {one.remedy.to(lang)}", style="yellow", markup=False)
+        out.print(
+            f"  {say('ligne', 'line')} {one.line} : {one.reason.to(lang)} → {one.remedy.to(lang)}",
+            style="yellow",
+            markup=False,
+        )
     if report.rejected_file:
         out.print(say(f"Lignes refusées, à corriger puis à recharger telles quelles : {report.rejected_file}",
                       f"Rejected rows, to correct and load again as they are: {report.rejected_file}"), markup=False)  # fmt: skip
@@ -165,9 +213,19 @@ def _show_reconciliation(report: Report, currency: str) -> None:
         gap = total - report.read_cents
         said, ours = format_amount(total, currency, lang), format_amount(report.read_cents, currency, lang)
         if not gap:
-            out.print(say(f"Le total du fichier, {said}, est bien celui des lignes lues.", f"The file's own total, {said}, is that of the rows read."), markup=False)
+            out.print(
+                say(
+                    f"Le total du fichier, {said}, est bien celui des lignes lues.",
+                    f"The file's own total, {said}, is that of the rows read.",
+                ),
+                markup=False,
+            )
             continue
-        unreadable = say(f" ; {report.unreadable} montants illisibles", f"; {report.unreadable} unreadable amounts") if report.unreadable else ""
+        unreadable = (
+            say(f" ; {report.unreadable} montants illisibles", f"; {report.unreadable} unreadable amounts")
+            if report.unreadable
+            else ""
+        )
         out.print(say(f"Le fichier annonce {said}, ses lignes font {ours} : écart {format_amount(gap, currency, lang)}{unreadable}.",
                       f"The file says {said}, its rows make {ours}: difference {format_amount(gap, currency, lang)}{unreadable}."),
                   style="yellow", markup=False)  # fmt: skip
@@ -197,7 +255,13 @@ def imports(context: typer.Context) -> None:
         print_json([{name: getattr(one, name) for name in names} for one in found])
         return
     if not found:
-        console().print(say("Aucun import. Commencez par : bilan new --from affaires.csv", "No import yet. Start with: bilan new --from deals.csv"), markup=False)
+        console().print(
+            say(
+                "Aucun import. Commencez par : bilan new --from affaires.csv",
+                "No import yet. Start with: bilan new --from deals.csv",
+            ),
+            markup=False,
+        )
         return
     grid = Table(box=None, padding=(0, 1))
     for heading in ("n°", say("fichier", "file"), "table", say("par", "by"), say("le", "on"), say("lues", "read"), say("ajoutées", "added"),
@@ -206,11 +270,21 @@ def imports(context: typer.Context) -> None:
     for one in found:
         what = say(f"annulation de {one.undoes_id}", f"undoing of {one.undoes_id}") if one.undoes_id else one.file_name
         when = f"{one.committed_at:%Y-%m-%d %H:%M}" if one.committed_at else ""
-        grid.add_row(str(one.pk), what, one.table, one.author, when, *(str(getattr(one, n)) for n in ("read", "added", "changed", "unchanged", "rejected")))
+        grid.add_row(
+            str(one.pk),
+            what,
+            one.table,
+            one.author,
+            when,
+            *(str(getattr(one, n)) for n in ("read", "added", "changed", "unchanged", "rejected")),
+        )
     console().print(grid)
 
 
-def undo(context: typer.Context, number: Annotated[int, typer.Argument(help=say("numéro de l'import", "the import's number"))]) -> None:
+def undo(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help=say("numéro de l'import", "the import's number"))],
+) -> None:
     """Undo one import: what it added goes, what it replaced comes back."""
     here: Here = context.obj
     workspace = here.workspace
@@ -226,9 +300,16 @@ def undo(context: typer.Context, number: Annotated[int, typer.Argument(help=say(
 def correct(
     context: typer.Context,
     table: Annotated[str, typer.Argument(help="deals, meetings, bookings, measures")],
-    words: Annotated[list[str], typer.Argument(help=say("identifiants puis colonne=valeur", "identifiers then column=value"))],
+    words: Annotated[
+        list[str], typer.Argument(help=say("identifiants puis colonne=valeur", "identifiers then column=value"))
+    ],
     reason: Annotated[str, typer.Option("--why", help=say("la raison", "the reason"))] = "",
-    withdraw: Annotated[bool, typer.Option("--withdraw", help=say("retirer la correction de ce numéro", "withdraw the correction of that number"))] = False,  # noqa: FBT002  # a flag
+    withdraw: Annotated[
+        bool,
+        typer.Option(
+            "--withdraw", help=say("retirer la correction de ce numéro", "withdraw the correction of that number")
+        ),
+    ] = False,  # a flag
 ) -> None:
     """Correct an owner, a kind, a date, an account, one row or many; the source's row itself is kept."""
     here: Here = context.obj
@@ -241,14 +322,25 @@ def correct(
         values = dict(word.split("=", 1) for word in words if "=" in word)
         keys = [word for word in words if "=" not in word]
         if not values or not keys:
-            raise typer.BadParameter(say("écrivez par exemple : bilan correct deals A-12 owner=Paul", "write for example: bilan correct deals A-12 owner=Paul"))
-        done = correcting.correct(workspace, table, keys, values, author=here.author, reason=reason, zone=here.zone, now=here.now)
+            raise typer.BadParameter(
+                say(
+                    "écrivez par exemple : bilan correct deals A-12 owner=Paul",
+                    "write for example: bilan correct deals A-12 owner=Paul",
+                )
+            )
+        done = correcting.correct(workspace, table, keys, values, author=here.author, reason=reason, now=here.now)
     if here.as_json:
         print_json([{"number": one.pk, "key": one.key, "column": one.column, "value": one.value} for one in done])
         return
     for one in done:
         shown = say("valeur de la source", "source's own value") if withdraw else one.value
-        console().print(say(f"Correction {one.pk} : {one.key}, {one.column} = {shown}", f"Correction {one.pk}: {one.key}, {one.column} = {shown}"), markup=False)
+        console().print(
+            say(
+                f"Correction {one.pk} : {one.key}, {one.column} = {shown}",
+                f"Correction {one.pk}: {one.key}, {one.column} = {shown}",
+            ),
+            markup=False,
+        )
 
 
 def changes(
@@ -270,10 +362,20 @@ def changes(
                     "effects": [{"kpi": e.kpi.key, "before": e.before, "after": e.after} for e in found.effects]})  # fmt: skip
         return
     w, out = Writer(language(), in_force().company.currency), console()
-    out.print(say(f"Depuis l'import {found.since} : {len(found.rows)} changements.", f"Since import {found.since}: {len(found.rows)} changes."), markup=False)
+    out.print(
+        say(
+            f"Depuis l'import {found.since} : {len(found.rows)} changements.",
+            f"Since import {found.since}: {len(found.rows)} changes.",
+        ),
+        markup=False,
+    )
     words = {"added": say("ajoutée", "added"), "removed": say("retirée", "removed")}
     for change in found.rows[:50]:
         text = words.get(change.what) or f"{change.what} : {change.before} → {change.after}"
         out.print(f"  {change.table} {change.key} {change.name} — {text}", markup=False)
     for effect in found.effects:
-        out.print(f"  {w.label(effect.kpi.label)} : {w.value(effect.kpi, effect.before)} → {w.value(effect.kpi, effect.after)}", style="bold", markup=False)
+        out.print(
+            f"  {w.label(effect.kpi.label)} : {w.value(effect.kpi, effect.before)} → {w.value(effect.kpi, effect.after)}",
+            style="bold",
+            markup=False,
+        )

@@ -30,7 +30,7 @@ def _surroundings(
     home: Annotated[Path, typer.Option(envvar="BILAN_HOME", help=say("le dossier de travail", "the workspace folder"))] = DEFAULT_HOME,
     author: Annotated[str | None, typer.Option("--as", help=say("qui agit (noté comme déclaré)", "who acts (recorded as declared)"))] = None,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help=say("faire comme si l'on était ce jour-là", "act as if it were that day"))] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("répondre en JSON, pour une machine", "answer in JSON, for a machine"))] = False,  # noqa: FBT002  # a flag of the command line
+    as_json: Annotated[bool, typer.Option("--json", help=say("répondre en JSON, pour une machine", "answer in JSON, for a machine"))] = False,  # a flag of the command line
 ) -> None:  # fmt: skip
     context.obj = Here(home, declared_author(author), as_json, today.date() if today else None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,18 +14,32 @@ from bilan.cli.speech import console, language, print_json, say
 from bilan.label import LANGUAGES
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from bilan.app.reviewing import Figure
-    from bilan.review.reading import Reading
+    from bilan.kpis.kpi import Unit
+    from bilan.report.figures import Writer
 
-Period = Annotated[str, typer.Argument(help=say("2026-T3, 2026-03, 2026-W12, 2026-S1, 2026, 2026-01-05..2026-03-29", "2026-Q3, 2026-03, 2026-W12, 2026-H1, 2026, 2026-01-05..2026-03-29"))]
+Period = Annotated[
+    str,
+    typer.Argument(
+        help=say(
+            "2026-T3, 2026-03, 2026-W12, 2026-S1, 2026, 2026-01-05..2026-03-29",
+            "2026-Q3, 2026-03, 2026-W12, 2026-H1, 2026, 2026-01-05..2026-03-29",
+        )
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these verbs to the command."""
-    app.command("review", help=say("Le bilan d'une période, à l'écran et en page HTML", "The review of a period, on screen and as an HTML page"))(review)
-    app.command("figure", help=say("Un chiffre, et les lignes qui le font", "One figure, and the rows behind it"))(figure)
+    app.command(
+        "review",
+        help=say(
+            "Le bilan d'une période, à l'écran et en page HTML", "The review of a period, on screen and as an HTML page"
+        ),
+    )(review)
+    app.command("figure", help=say("Un chiffre, et les lignes qui le font", "One figure, and the rows behind it"))(
+        figure
+    )
 
 
 def review(
@@ -37,7 +52,9 @@ def review(
     pages = write_review(here, period, out)
     if not here.as_json:
         for page in pages:
-            console().print(say(f"Page écrite : {page}", f"Page written: {page}"), style="dim", markup=False, soft_wrap=True)
+            console().print(
+                say(f"Page écrite : {page}", f"Page written: {page}"), style="dim", markup=False, soft_wrap=True
+            )
 
 
 def write_review(here: Here, period: str, folder: Path | None) -> list[Path]:
@@ -66,10 +83,15 @@ def write_review(here: Here, period: str, folder: Path | None) -> list[Path]:
 
 def figure(
     context: typer.Context,
-    kpi: Annotated[str, typer.Argument(help=say("clé du KPI : bookings, rdv_d, win_rate…", "the KPI's key: bookings, rdv_d, win_rate…"))],
+    kpi: Annotated[
+        str,
+        typer.Argument(
+            help=say("clé du KPI : bookings, rdv_d, win_rate…", "the KPI's key: bookings, rdv_d, win_rate…")
+        ),
+    ],
     period: Period = "",
     scope: Annotated[str, typer.Option("--for", help=say("équipe ou commercial", "team or rep"))] = "",
-    rows: Annotated[bool, typer.Option("--rows", help=say("montrer les lignes", "show the rows"))] = False,  # noqa: FBT002  # a flag
+    rows: Annotated[bool, typer.Option("--rows", help=say("montrer les lignes", "show the rows"))] = False,  # a flag
 ) -> None:
     """Give one figure with its target, and the rows whose sum it is."""
     here: Here = context.obj
@@ -116,22 +138,26 @@ def _show(found: Figure, *, with_rows: bool) -> None:
     out.print(f"{w.value(reading.kpi, reading.actual.value)} · {target}{attained}", markup=False)
     out.print(w.label(reading.kpi.formula), style="dim", markup=False)
     if with_rows:
-        _show_rows(found, w, reading)
+        _show_rows(found, w)
 
 
-def _show_rows(found: Figure, w: Any, reading: Reading) -> None:
+def _show_rows(found: Figure, w: Writer) -> None:
+    """The rows by part, each part with its sum."""
     out = console()
     for part in dict.fromkeys(row.part for row in found.rows):
         mine = [row for row in found.rows if row.part == part]
+        unit: Unit = "money" if mine[0].is_money else "count"
         grid = Table(box=None, padding=(0, 1), title=part, title_justify="left")
-        for heading in (w.say("identifiant", "identifier"), w.say("date", "date"), w.say("commercial", "rep"), w.say("quoi", "what"), w.say("client", "account")):
+        for heading in (
+            w.say("identifiant", "identifier"),
+            w.say("date", "date"),
+            w.say("commercial", "rep"),
+            w.say("quoi", "what"),
+            w.say("client", "account"),
+        ):
             grid.add_column(heading)
         grid.add_column(w.say("valeur", "value"), justify="right")
         for row in mine:
-            grid.add_row(row.key, str(row.day), row.rep, row.what, row.account, _weight(row.value, w, reading))
-        grid.add_row("", "", "", "", "Σ", _weight(sum(row.value for row in mine), w, reading), style="bold")
+            grid.add_row(row.key, str(row.day), row.rep, row.what, row.account, w.quantity(unit, row.value))
+        grid.add_row("", "", "", "", "Σ", w.quantity(unit, sum((row.value for row in mine), Fraction(0))), style="bold")
         out.print(grid)
-
-
-def _weight(value: Any, w: Any, reading: Reading) -> str:
-    return str(w.quantity("money" if reading.kpi.unit == "money" and value != int(value) or abs(value) >= 100 else "count", value))  # noqa: PLR2004  # small counts stay counts

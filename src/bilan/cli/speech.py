@@ -19,7 +19,13 @@ DONE, REFUSED, MISUSE, BUSY, PARTLY = range(5)  # exit codes: documented in docs
 
 def language() -> Language:
     """The language of the user: ``BILAN_LANG``, else the system's, else French."""
-    said = os.environ.get("BILAN_LANG") or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    said = (
+        os.environ.get("BILAN_LANG")
+        or os.environ.get("LC_ALL")
+        or os.environ.get("LC_MESSAGES")
+        or os.environ.get("LANG")
+        or ""
+    )
     return "en" if said.lower().startswith("en") else "fr"
 
 
@@ -29,6 +35,7 @@ def say(fr: str, en: str) -> str:
 
 
 def console() -> Console:
+    """The terminal, or 110 columns where the output is not one."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "110")))
 
 

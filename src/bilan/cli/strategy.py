@@ -20,7 +20,13 @@ from bilan.strategy.toml import dumps, read
 if TYPE_CHECKING:
     from bilan.strategy.document import Strategy
 
-app = typer.Typer(no_args_is_help=True, help=say("La stratégie : qui vend, quoi suivre, quoi promettre", "The strategy: who sells, what to follow, what to promise"))
+app = typer.Typer(
+    no_args_is_help=True,
+    help=say(
+        "La stratégie : qui vend, quoi suivre, quoi promettre",
+        "The strategy: who sells, what to follow, what to promise",
+    ),
+)
 File = Annotated[Path, typer.Argument(help=say("document TOML", "TOML document"))]
 
 
@@ -50,7 +56,13 @@ def check(context: typer.Context, file: File) -> None:
     here: Here = context.obj
     _checked(file, as_json=here.as_json)
     if not here.as_json:
-        console().print(say("Ce document peut être publié : bilan strategy apply", "This document can be published: bilan strategy apply"), style="green")
+        console().print(
+            say(
+                "Ce document peut être publié : bilan strategy apply",
+                "This document can be published: bilan strategy apply",
+            ),
+            style="green",
+        )
 
 
 @app.command(help=say("Montrer la stratégie en vigueur", "Show the strategy in force"))
@@ -92,7 +104,12 @@ def _publish(here: Here, strategy: Strategy, reason: str, *, given: str) -> None
     if here.as_json:
         print_json({"version": version.pk, "period": strategy.period})
         return
-    console().print(say(f"Stratégie v{version.pk} publiée pour {strategy.period}.", f"Strategy v{version.pk} published for {strategy.period}."))
+    console().print(
+        say(
+            f"Stratégie v{version.pk} publiée pour {strategy.period}.",
+            f"Strategy v{version.pk} published for {strategy.period}.",
+        )
+    )
 
 
 @app.command(help=say("Écrire la stratégie en vigueur dans un fichier", "Write the strategy in force to a file"))
@@ -125,7 +142,9 @@ def versions(context: typer.Context) -> None:
     console().print(grid)
 
 
-@app.command(help=say("Reprendre les objectifs d'un tableau (commerciaux × mois)", "Take targets from a sheet (reps × months)"))
+@app.command(
+    help=say("Reprendre les objectifs d'un tableau (commerciaux × mois)", "Take targets from a sheet (reps × months)")
+)
 def targets(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="CSV, XLSX")],
@@ -141,7 +160,11 @@ def targets(
     grid = read_grid(file, old, kpi, published_on=here.today)
     out = console()
     for cell in grid.rejected:
-        out.print(f"{cell.column}{cell.row} « {cell.text} » : {cell.reason.to(language())} → {cell.remedy.to(language())}", style="yellow", markup=False)
+        out.print(
+            f"{cell.column}{cell.row} « {cell.text} » : {cell.reason.to(language())}",
+            style="yellow",
+            markup=False,
+        )
     if grid.rejected:
         raise typer.Exit(REFUSED)
     for total in grid.totals:

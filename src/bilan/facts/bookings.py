@@ -62,8 +62,12 @@ def update(deal: Signed, booked: Sequence[Entry], *, today: date, as_correction:
 def _first(deal: Signed, today: date) -> list[Entry]:
     if deal.signed_on is None or deal.status not in ("won", "cancelled"):
         return []
-    signature = Entry(deal.key, deal.signed_on, "signature", deal.amount_cents or 0, deal.currency, deal.owner, deal.credits)
-    return [signature] if deal.status == "won" else [signature, _cancelled(deal, signature, signature.amount_cents, today)]
+    signature = Entry(
+        deal.key, deal.signed_on, "signature", deal.amount_cents or 0, deal.currency, deal.owner, deal.credits
+    )
+    return (
+        [signature] if deal.status == "won" else [signature, _cancelled(deal, signature, signature.amount_cents, today)]
+    )
 
 
 def _later(deal: Signed, booked: Sequence[Entry], today: date) -> Update:
@@ -73,10 +77,14 @@ def _later(deal: Signed, booked: Sequence[Entry], today: date) -> Update:
     is_over = len(cancellations) >= len(signatures)
     if deal.status != "won":
         return Update() if is_over else Update((_cancelled(deal, signature, total, today),))
-    floor = max((entry.day for entry in cancellations), default=date.min)  # a new win never precedes the end of the last
+    floor = max(
+        (entry.day for entry in cancellations), default=date.min
+    )  # a new win never precedes the end of the last
     if is_over:  # signed again after a cancellation: a new win, one at a time, for whoever signs it (EC-34)
         day = max(deal.signed_on or today, floor)
-        return Update((Entry(deal.key, day, "signature", deal.amount_cents or 0, deal.currency, deal.owner, deal.credits),))
+        return Update(
+            (Entry(deal.key, day, "signature", deal.amount_cents or 0, deal.currency, deal.owner, deal.credits),)
+        )
     added: list[Entry] = []
     removed: list[Entry] = []
     if deal.signed_on is not None and max(deal.signed_on, floor) != signature.day:

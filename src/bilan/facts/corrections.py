@@ -96,7 +96,11 @@ def corrected(tables: Mapping[str, pa.Table], corrections: Sequence[Correction],
 def _laid_over(rows: pa.Table, corrections: Sequence[Correction], zone: str, name: str) -> pa.Table:
     places = _places(rows, {(c.source, c.key) for c in corrections}, "key")
     for column in TABLES[name].columns:
-        values = [(places[c.source, c.key], c.value) for c in corrections if c.column == column.name and (c.source, c.key) in places]
+        values = [
+            (places[c.source, c.key], c.value)
+            for c in corrections
+            if c.column == column.name and (c.source, c.key) in places
+        ]
         changes = {at: parse_value(column, text, zone) for ats, text in values for at in ats}
         rows = _with_values(rows, column.name, changes)
     return rows
@@ -139,7 +143,9 @@ def _entries_follow(bookings: pa.Table, corrections: Sequence[Correction], zone:
         elif c.column == "amount_cents" and signature:
             others = sum(bookings["amount_cents"][at].as_py() for at in ats if at not in signature[:1])
             reversed_too = any(bookings["entry"][at].as_py() == "cancellation" for at in ats)
-            changes.setdefault("amount_cents", {})[signature[0]] = (value or 0) if reversed_too else (value or 0) - others
+            changes.setdefault("amount_cents", {})[signature[0]] = (
+                (value or 0) if reversed_too else (value or 0) - others
+            )
     for column, values in changes.items():
         bookings = _with_values(bookings, column, values)
     return bookings

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bilan.strategy.document import Rate, Strategy
 
 WHOLE = 1_000_000
+PER_CENT = 100
 _SHARE = re.compile(r"^\s*(?P<name>.+?)[\s:=]*(?P<share>\d+(?:[.,]\d+)?)\s*%\s*$")
 
 
@@ -44,7 +45,7 @@ def credits_of(owner: str | None, text: str | None, known: Mapping[str, str]) ->
             return None
         rep = known.get(plain_name(match["name"]), UNASSIGNED)
         found[rep] = found.get(rep, Fraction(0)) + Fraction(match["share"].replace(",", "."))
-    if sum(found.values()) != 100:
+    if sum(found.values()) != PER_CENT:
         return None
     return tuple(Credit(rep, int(share * WHOLE / 100)) for rep, share in found.items())
 
@@ -70,6 +71,7 @@ class Exchange:
         return rounded if cents >= 0 else -rounded
 
 
+_READ = ["key", "deal", "day", "entry", "amount_cents", "currency", "owner", "credits", "dated_by"]
 CREDITED = pa.schema([
     ("booking", pa.string()), ("deal", pa.string()), ("day", pa.date32()), ("entry", pa.string()),
     ("rep", pa.string()), ("cents", pa.int64()), ("share", pa.int64()), ("is_owner", pa.bool_()),
@@ -85,10 +87,12 @@ def credited(bookings: pa.Table, strategy: Strategy, known: Mapping[str, str]) -
     """
     exchange = Exchange(strategy.rates, strategy.company.currency)
     rows: list[tuple[Any, ...]] = []
-    for row in bookings.select(["key", "deal", "day", "entry", "amount_cents", "currency", "owner", "credits", "dated_by"]).to_pylist():  # fmt: skip
+    for row in bookings.select(_READ).to_pylist():
         rows += _credited(row, exchange, known)
-    columns = list(zip(*rows, strict=True)) or [[] for _ in CREDITED]
-    return pa.table([pa.array(values, field.type) for values, field in zip(columns, CREDITED, strict=True)], schema=CREDITED)
+    columns: list[Any] = list(zip(*rows, strict=True)) or [[] for _ in CREDITED]
+    return pa.table(
+        [pa.array(values, field.type) for values, field in zip(columns, CREDITED, strict=True)], schema=CREDITED
+    )
 
 
 def _credited(row: dict[str, Any], exchange: Exchange, known: Mapping[str, str]) -> list[tuple[Any, ...]]:

@@ -82,14 +82,15 @@ def _column(name: str, type_: Type, fr: str, en: str, meaning: tuple[str, str], 
     return Column(name, type_, Label(fr, en), Label(*meaning), **more)  # type: ignore[arg-type]  # forwarded keywords
 
 
+# fmt: off
 _KEY = _column("key", Type.TEXT, "identifiant", "identifier",
-               ("l'identifiant de la ligne dans sa source ; à défaut, tiré de ses colonnes", "the row's identifier in its source; failing that, made from its columns"), required=True)  # fmt: skip
+               ("l'identifiant de la ligne dans sa source ; à défaut, tiré de ses colonnes", "the row's identifier in its source; failing that, made from its columns"), required=True)
 _OWNER = _column("owner", Type.TEXT, "commercial", "rep",
-                 ("le commercial tel que la source le nomme ; vide : « non attribué »", "the rep as the source names them; empty: unassigned"))  # fmt: skip
+                 ("le commercial tel que la source le nomme ; vide : « non attribué »", "the rep as the source names them; empty: unassigned"))
 _ACCOUNT = _column("account", Type.TEXT, "client", "account",
-                   ("l'entreprise cliente ou prospecte", "the customer's or prospect's company"))  # fmt: skip
+                   ("l'entreprise cliente ou prospecte", "the customer's or prospect's company"))
 _CURRENCY = _column("currency", Type.TEXT, "devise", "currency",
-                    ("code ISO 4217 ; vide : la devise de l'entreprise", "ISO 4217 code; empty: the company's currency"))  # fmt: skip
+                    ("code ISO 4217 ; vide : la devise de l'entreprise", "ISO 4217 code; empty: the company's currency"))
 
 DEALS = Table(
     name="deals",
@@ -102,12 +103,12 @@ DEALS = Table(
         _ACCOUNT,
         _OWNER,
         _column("credits", Type.TEXT, "partage", "split",
-                ("quotes-parts « Paul 60 %, Anne 40 % » ; vide : tout au commercial", "shares “Paul 60 %, Anne 40 %”; empty: all to the rep")),  # fmt: skip
+                ("quotes-parts « Paul 60 %, Anne 40 % » ; vide : tout au commercial", "shares “Paul 60 %, Anne 40 %”; empty: all to the rep")),
         _column("amount_cents", Type.CENTS, "montant HT", "amount excl. VAT",
-                ("valeur retenue de l'affaire, hors taxes", "the value that counts, excluding VAT")),  # fmt: skip
+                ("valeur retenue de l'affaire, hors taxes", "the value that counts, excluding VAT")),
         _CURRENCY,
         _column("status", Type.CHOICE, "statut", "status",
-                ("ouverte, gagnée, perdue ou annulée", "open, won, lost or cancelled"), required=True, choices=STATUSES),  # fmt: skip
+                ("ouverte, gagnée, perdue ou annulée", "open, won, lost or cancelled"), required=True, choices=STATUSES),
         _column("stage", Type.TEXT, "étape", "stage", ("l'étape telle que la source la nomme", "the stage as the source names it")),
         _column("created_on", Type.DAY, "créée le", "created on", ("entrée dans le CRM", "entry into the CRM")),
         _column("engaged_on", Type.DAY, "engagée le", "engaged on", ("premier échange avec le prospect, si la source le dit", "first exchange with the prospect, where the source says it")),
@@ -118,7 +119,7 @@ DEALS = Table(
         _column("cancelled_on", Type.DAY, "annulée le", "cancelled on", ("date d'annulation après signature", "cancellation date after signature")),
         _column("amended_on", Type.DAY, "avenant le", "amended on", ("date du dernier changement de montant après signature", "date of the last change of amount after signature")),
         _column("business", Type.CHOICE, "type d'affaire", "business type",
-                ("nouveau, vente additionnelle ou renouvellement", "new, expansion or renewal"), choices=BUSINESS),  # fmt: skip
+                ("nouveau, vente additionnelle ou renouvellement", "new, expansion or renewal"), choices=BUSINESS),
         _column("channel", Type.TEXT, "canal", "channel", ("direct, partenaire…", "direct, partner…")),
         _column("product", Type.TEXT, "produit", "product", ("l'offre vendue", "what was sold")),
         _column("lead_source", Type.TEXT, "origine", "lead source", ("d'où vient le prospect", "where the prospect came from")),
@@ -131,7 +132,7 @@ DEALS = Table(
         _column("next_step_on", Type.DAY, "prochaine étape le", "next step on", ("prochaine action datée", "next dated step")),
         _column("last_activity_on", Type.DAY, "dernière activité le", "last activity on", ("dernier échange connu de la source", "last exchange known to the source")),
     ),
-)  # fmt: skip
+)
 
 MEETINGS = Table(
     name="meetings",
@@ -150,12 +151,12 @@ MEETINGS = Table(
         _column("end_at", Type.MOMENT, "fin", "end", ("fin du rendez-vous", "end")),
         _column("all_day", Type.FLAG, "journée entière", "all day", ("une date sans heure", "a date without a time")),
         _column("outcome", Type.CHOICE, "issue", "outcome",
-                ("pris, tenu, no-show, annulé ou reporté : seuls les tenus comptent", "booked, held, no-show, cancelled or rescheduled: only held ones count"), choices=OUTCOMES),  # fmt: skip
+                ("pris, tenu, no-show, annulé ou reporté : seuls les tenus comptent", "booked, held, no-show, cancelled or rescheduled: only held ones count"), choices=OUTCOMES),
         _column("mode", Type.CHOICE, "mode", "mode", ("en personne, visio, téléphone ou inconnu", "in person, video, phone or unknown"), choices=MODES),
         _column("booked_at", Type.MOMENT, "pris le", "booked at", ("moment de la prise de rendez-vous", "when the meeting was booked")),
         _column("qualified", Type.FLAG, "qualifié", "qualified", ("le prospect était-il qualifié ?", "was the prospect qualified?")),
     ),
-)  # fmt: skip
+)
 
 BOOKINGS = Table(
     name="bookings",
@@ -173,7 +174,7 @@ BOOKINGS = Table(
         _column("credits", Type.TEXT, "partage", "split", ("quotes-parts au jour de l'écriture", "shares on the day of the entry")),
         _column("dated_by", Type.CHOICE, "daté par", "dated by", ("la source, ou l'import quand la source ne dit rien", "the source, or the import where the source says nothing"), choices=("source", "import")),
     ),
-)  # fmt: skip
+)
 
 MEASURES = Table(
     name="measures",
@@ -187,6 +188,8 @@ MEASURES = Table(
         _column("day", Type.DAY, "date", "date", ("jour du relevé", "day it was noted"), required=True),
         _column("value", Type.MILLIONTHS, "valeur", "value", ("valeur exacte, en millionièmes", "exact value, in millionths"), required=True),
     ),
-)  # fmt: skip
+)
+
+# fmt: on
 
 TABLES: dict[str, Table] = {table.name: table for table in (DEALS, MEETINGS, BOOKINGS, MEASURES)}

@@ -1,0 +1,3 @@
+"""What people write."""
+
+from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ibis
@@ -62,7 +63,7 @@ def quantities(strategy: Strategy) -> tuple[Quantity, ...]:
         Quantity("arr_new", "deals", "signed_on", lambda t: (t.status == "won") & (t.business == "new"), lambda t: t.recurring_cents, HUNDRED),
         Quantity("arr_expansion", "deals", "signed_on", lambda t: (t.status == "won") & (t.business == "expansion"), lambda t: t.recurring_cents, HUNDRED),
         Quantity("tcv", "deals", "signed_on", is_won, lambda t: t.total_cents, HUNDRED),
-        *(Quantity(quantity_of(kind.code), "meetings", "day", lambda t, code=kind.code: t.counts & (t.kind == code)) for kind in strategy.nomenclature),
+        *(Quantity(quantity_of(kind.code), "meetings", "day", _is_kind(kind.code)) for kind in strategy.nomenclature),
         Quantity("held", "meetings", "day", lambda t: (t.outcome == "held") & t.step.notnull() & ~t.is_duplicate),
         Quantity("no_shows", "meetings", "day", lambda t: (t.outcome == "no_show") & t.step.notnull() & ~t.is_duplicate),
         Quantity("cancelled", "meetings", "day", lambda t: (t.outcome == "cancelled") & t.step.notnull() & ~t.is_duplicate),
@@ -75,11 +76,19 @@ def quantities(strategy: Strategy) -> tuple[Quantity, ...]:
         Quantity("exchanges_before_proposal", "opportunities", "proposal_on", None, lambda t: t.exchanges),
         Quantity("proposed", "opportunities", "proposal_on"),
         Quantity("over_limit", "opportunities", "over_limit_on"),
-        *(Quantity(f"measure:{kpi.key}", "measures", "day", lambda t, key=kpi.key: t.measure == key, lambda t: t.value, 1_000_000)
+        *(Quantity(f"measure:{kpi.key}", "measures", "day", _is_measure(kpi.key), lambda t: t.value, 1_000_000)
           for kpi in strategy.kpis if kpi.source and kpi.source.table == "measures" and kpi.value is None),
-        *(Quantity(f"measure:{key}", "measures", "day", lambda t, key=key: t.measure == key, lambda t: t.value, 1_000_000)
+        *(Quantity(f"measure:{key}", "measures", "day", _is_measure(key), lambda t: t.value, 1_000_000)
           for key in ("calls",) if not any(kpi.key == key and kpi.source and kpi.source.table == "measures" for kpi in strategy.kpis)),
     )  # fmt: skip
+
+
+def _is_kind(code: str) -> Callable[[Any], Any]:
+    return lambda t: t.counts & (t.kind == code)
+
+
+def _is_measure(key: str) -> Callable[[Any], Any]:
+    return lambda t: t.measure == key
 
 
 def quantity_of(code: str) -> str:
@@ -87,7 +96,7 @@ def quantity_of(code: str) -> str:
     return code.lower().replace("-", "_")
 
 
-def _kpi(key: str, fr: str, en: str, formula: tuple[str, str], kind: Kind, unit: str, cadence: str, **more: Any) -> Kpi:
+def _kpi(key: str, fr: str, en: str, formula: tuple[str, str], kind: Kind, unit: str, cadence: str, **more: Any) -> Kpi:  # noqa: PLR0917  # the columns of the table below
     polarity = more.pop("polarity", "higher_is_better")
     return Kpi(key=key, label=Label(fr, en), formula=Label(*formula), kind=kind, unit=unit, cadence=Cadence(cadence),  # type: ignore[arg-type]  # literal, checked by a test
                polarity=polarity, **more)  # fmt: skip

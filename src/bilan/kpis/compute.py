@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,9 @@ class Actuals:
         return self.found.get(address)
 
 
-def actuals(facts: Facts, strategy: Strategy, kpis: Sequence[Kpi], windows: Sequence[Period], *, as_of: date) -> Actuals:
+def actuals(
+    facts: Facts, strategy: Strategy, kpis: Sequence[Kpi], windows: Sequence[Period], *, as_of: date
+) -> Actuals:
     """Every figure asked for. Stocks are read as of ``as_of``, for the windows that hold its eve."""
     windows = list(dict.fromkeys(windows))
     scopes = scopes_of(strategy)
@@ -106,7 +108,10 @@ class _Sums:
         return Actual(self._sum(kpi.numerator, at), None, self._rows(kpi.numerator, at))
 
     def _sum(self, expression: str, at: tuple[int, int]) -> Fraction:
-        parts = (Fraction(sign * int(self.values[*at, self.names[name]]), self.scales[name]) for name, sign in terms(expression).items())
+        parts = (
+            Fraction(sign * int(self.values[*at, self.names[name]]), self.scales[name])
+            for name, sign in terms(expression).items()
+        )
         return sum(parts, Fraction(0))
 
     def _rows(self, expression: str, at: tuple[int, int]) -> int:
@@ -141,15 +146,23 @@ class _Reader:
         """The rows of a table (with ``rep`` and ``day``) in each window, with the team of the day (EC-53)."""
         f, s = self.frame, self.stays
         framed = table.join(f, (table.day >= f.first) & (table.day < f.after))
-        return framed.join(s, (framed.rep == s.rep) & (framed.day >= s.since) & (framed.day < s.until), rname="{name}_stay")
+        return framed.join(
+            s, (framed.rep == s.rep) & (framed.day >= s.since) & (framed.day < s.until), rname="{name}_stay"
+        )
 
     def read_sums(self, kpis: Sequence[Kpi], found: Actuals) -> None:
-        names = sorted({name for kpi in kpis for name in (*terms(kpi.numerator), *terms(kpi.denominator))} - {PRESENT_WEEKS})
+        names = sorted(
+            {name for kpi in kpis for name in (*terms(kpi.numerator), *terms(kpi.denominator))} - {PRESENT_WEEKS}
+        )
         cube = self.facts.table("cube")
         framed = self._framed(cube.filter(cube.quantity.isin(names)))
-        grouped = framed.group_by(["w", "quantity", "team", "rep"]).agg(value=framed.value.sum(), rows=framed.rows.sum())
-        answer = self.facts.engine.answer(grouped.select("w", "quantity", "team", "rep",
-                                                         value=grouped.value.cast("int64"), rows=grouped.rows.cast("int64")))  # fmt: skip
+        grouped = framed.group_by(["w", "quantity", "team", "rep"]).agg(
+            value=framed.value.sum(), rows=framed.rows.sum()
+        )
+        exact = grouped.select(
+            "w", "quantity", "team", "rep", value=grouped.value.cast("int64"), rows=grouped.rows.cast("int64")
+        )
+        answer = self.facts.engine.answer(exact)
         values, counts = self._dense(answer, names)
         ranks = {window: number for number, window in enumerate(self.windows)}
         places = {name: at for at, name in enumerate(names)}
@@ -176,7 +189,9 @@ class _Reader:
         parts = []
         for kpi in kpis:
             base = steps.filter(steps[kpi.denominator].notnull())
-            rows = base.select("rep", day=base[kpi.denominator].cast("date"), reached_on=base[kpi.numerator].cast("date"))
+            rows = base.select(
+                "rep", day=base[kpi.denominator].cast("date"), reached_on=base[kpi.numerator].cast("date")
+            )
             framed = self._framed(rows)
             reached = (framed.reached_on < framed.after) & (framed.reached_on >= framed.day)
             parts.append(framed.mutate(kpi=ibis.literal(kpi.key), reached=reached.fill_null(FALSE))
@@ -192,14 +207,18 @@ class _Reader:
             for number, window in enumerate(self.windows):
                 for scope, rank in self.rank.items():
                     n = int(began[number, rank, position])
-                    found.found[key, scope, window] = Actual(Fraction(int(reached[number, rank, position])), Fraction(n), n)
+                    found.found[key, scope, window] = Actual(
+                        Fraction(int(reached[number, rank, position])), Fraction(n), n
+                    )
 
     def read_medians(self, kpi: Kpi, found: Actuals) -> None:
         rows, scale = values_of(self.facts, self.strategy, kpi)
         framed = self._framed(rows.select("rep", "day", "value"))
         answer = self.facts.engine.answer(framed.select("w", "team", "rep", value=framed.value.cast("int64")))
         groups: dict[tuple[int, Scope], list[int]] = {}
-        for w, team, rep, value in zip(*(answer[name].to_pylist() for name in ("w", "team", "rep", "value")), strict=True):
+        for w, team, rep, value in zip(
+            *(answer[name].to_pylist() for name in ("w", "team", "rep", "value")), strict=True
+        ):
             for scope in (COMPANY, Scope("team", team), Scope("rep", rep)):
                 groups.setdefault((w, scope), []).append(value)
         for number, window in enumerate(self.windows):

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bilan.strategy.document import Strategy
 
 
+MONEY = (100, 100_000_000)  # the scales of cents, and of cents weighted by millionths
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One fact behind a figure: which part it belongs to, whose, when, what, and what it weighs."""
@@ -36,6 +39,7 @@ class Row:
     what: str
     account: str
     value: Fraction
+    is_money: bool = False
 
 
 def rows_behind(facts: Facts, strategy: Strategy, kpi: Kpi, scope: Scope, window: Period) -> tuple[Row, ...]:
@@ -59,7 +63,9 @@ def _of(facts: Facts, table: Any, scope: Scope) -> Any:
         return table.filter(table.rep == scope.key)
     s = facts.table("stays").filter(ibis._.team == scope.key)
     stays = s.select(stay_rep=s.rep, since=s.since, until=s.until)
-    return table.semi_join(stays, [(table.rep == stays.stay_rep) & (table.day >= stays.since) & (table.day < stays.until)])
+    return table.semi_join(
+        stays, [(table.rep == stays.stay_rep) & (table.day >= stays.since) & (table.day < stays.until)]
+    )
 
 
 def _counted(facts: Facts, quantity: Quantity, scope: Scope, window: Period) -> list[Row]:
@@ -67,7 +73,7 @@ def _counted(facts: Facts, quantity: Quantity, scope: Scope, window: Period) -> 
     rows = t.filter(quantity.where(t)) if quantity.where else t
     value = quantity.value(rows) if quantity.value else ibis.literal(1)
     named = _named(rows, rows[quantity.dated_by].cast("date"), value)
-    return _answer(facts, named, scope, window, quantity.key, quantity.scale)
+    return _answer(facts, named, scope, window, part=quantity.key, scale=quantity.scale)
 
 
 def _named(rows: Any, day: Any, value: Any) -> Any:
@@ -81,11 +87,20 @@ def _named(rows: Any, day: Any, value: Any) -> Any:
                        account=account.fill_null(""), value=value.cast("int64"))  # fmt: skip
 
 
-def _answer(facts: Facts, named: Any, scope: Scope, window: Period, part: str, scale: int) -> list[Row]:
+def _answer(facts: Facts, named: Any, scope: Scope, window: Period, *, part: str, scale: int) -> list[Row]:
     inside = named.filter((named.day >= window.start) & (named.day < window.end) & named.value.notnull())
     ordered = _of(facts, inside, scope).order_by(["day", "key"])
     return [
-        Row(part, row["key"], row["day"], row["rep"], row["what"], row["account"], Fraction(row["value"], scale))
+        Row(
+            part,
+            row["key"],
+            row["day"],
+            row["rep"],
+            row["what"],
+            row["account"],
+            Fraction(row["value"], scale),
+            scale in MONEY,
+        )
         for row in facts.engine.answer(ordered).to_pylist()
     ]
 
@@ -95,12 +110,12 @@ def _cohort(facts: Facts, kpi: Kpi, scope: Scope, window: Period) -> tuple[Row, 
     began = t[kpi.denominator].cast("date")
     reached = (t[kpi.numerator] >= began) & (t[kpi.numerator] < window.end)
     named = _named(t.filter(began.notnull()), began, reached.fill_null(FALSE).cast("int64"))
-    return tuple(_answer(facts, named, scope, window, kpi.numerator, 1))
+    return tuple(_answer(facts, named, scope, window, part=kpi.numerator, scale=1))
 
 
 def _median(facts: Facts, strategy: Strategy, kpi: Kpi, scope: Scope, window: Period) -> tuple[Row, ...]:
     rows, scale = values_of(facts, strategy, kpi)
-    return tuple(_answer(facts, _named(rows, rows.day, rows.value), scope, window, kpi.numerator, scale))
+    return tuple(_answer(facts, _named(rows, rows.day, rows.value), scope, window, part=kpi.numerator, scale=scale))
 
 
 def _stock(facts: Facts, strategy: Strategy, kpi: Kpi, scope: Scope, window: Period) -> tuple[Row, ...]:
@@ -108,5 +123,5 @@ def _stock(facts: Facts, strategy: Strategy, kpi: Kpi, scope: Scope, window: Per
     return tuple(
         row
         for part in (kpi.numerator, kpi.denominator) if part
-        for row in _answer(facts, _named(rows, rows.day, rows[part]), scope, window, part, SCALES[part])
+        for row in _answer(facts, _named(rows, rows.day, rows[part]), scope, window, part=part, scale=SCALES[part])
     )  # fmt: skip

@@ -33,8 +33,12 @@ def _own(facts: Facts, strategy: Strategy, kpi: Kpi) -> Any:
     t = facts.table(SNAPSHOT_TABLE[quantity.table])
     keeps = condition(quantity)
     rows = t.filter(keeps(t)) if keeps else t
-    rows = rows.filter(rows[quantity.dated_by].notnull() & rows[quantity.column].notnull() & rows[quantity.since].notnull())
-    return rows.mutate(day=rows[quantity.dated_by].cast("date"), value=rows[quantity.column].delta(rows[quantity.since], unit="day"))
+    rows = rows.filter(
+        rows[quantity.dated_by].notnull() & rows[quantity.column].notnull() & rows[quantity.since].notnull()
+    )
+    return rows.mutate(
+        day=rows[quantity.dated_by].cast("date"), value=rows[quantity.column].delta(rows[quantity.since], unit="day")
+    )
 
 
 def median(values: Sequence[int]) -> Fraction:

@@ -34,7 +34,13 @@ def own_kpis(strategy: Strategy) -> tuple[Kpi, ...]:
 
 def _quantity(key: str, quantity: document.Quantity) -> Quantity:
     column = "value_cents" if (quantity.table, quantity.column) == ("deals", "amount_cents") else quantity.column
-    scale = 100 if column.endswith("_cents") or column == "cents" else 1_000_000 if column in ("value", "probability") else 1
+    scale = (
+        100
+        if column.endswith("_cents") or column == "cents"
+        else 1_000_000
+        if column in ("value", "probability")
+        else 1
+    )
     value: Callable[[Any], Any] | None = (lambda t: t[column]) if quantity.aggregate == "sum" else None
     return Quantity(key, SNAPSHOT_TABLE[quantity.table], quantity.dated_by, condition(quantity), value, scale)
 
@@ -54,7 +60,13 @@ def condition(quantity: document.Quantity) -> Callable[[Any], Any] | None:
 
 
 def _passes(column: Any, one: document.Filter) -> Any:
-    passes = column.notnull() if one.is_said else column.isnull() if one.is_said is False else column.notnull() | column.isnull()
+    passes = (
+        column.notnull()
+        if one.is_said
+        else column.isnull()
+        if one.is_said is False
+        else column.notnull() | column.isnull()
+    )
     text = column.cast("string")
     if one.is_in:
         passes = passes & text.isin(one.is_in)

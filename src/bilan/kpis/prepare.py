@@ -100,7 +100,9 @@ def _converted(rows: pa.Table, strategy: Strategy) -> dict[str, pa.ChunkedArray]
     return {name: _exchanged(cents, foreign, exchange) for name, cents in amounts.items()}
 
 
-def _exchanged(cents: pa.ChunkedArray, foreign: list[tuple[int, str, date | None]], exchange: Exchange) -> pa.ChunkedArray:
+def _exchanged(
+    cents: pa.ChunkedArray, foreign: list[tuple[int, str, date | None]], exchange: Exchange
+) -> pa.ChunkedArray:
     """The same cents, those of foreign rows at their rate; none where no rate is in force."""
     values = cents.to_pylist()
     for place, currency, day in foreign:
@@ -148,12 +150,16 @@ def _credited(engine: Engine, bookings: pa.Table, deals: Any, strategy: Strategy
 def _with_steps(deals: Any, steps: Any, strategy: Strategy) -> Any:
     """The deals with what their meetings say: first RDV-D, RDV-E held, cycle, last sign of life."""
     of_deal = steps.filter(steps.deal.notnull()).group_by("deal").agg(
-        discovery_on=steps.discovery_on.min(), exchanges=steps.exchanges.max(), last_meeting_on=steps.last_meeting_on.max()
+        discovery_on=steps.discovery_on.min(), exchanges=steps.exchanges.max(),
+        last_meeting_on=steps.last_meeting_on.max(),
     )  # fmt: skip
     joined = deals.left_join(of_deal, deals.key == of_deal.deal).drop("deal")
-    start = joined[{"first_discovery": "discovery_on"}.get(strategy.thresholds.cycle_starts, strategy.thresholds.cycle_starts)]
+    start = joined[
+        {"first_discovery": "discovery_on"}.get(strategy.thresholds.cycle_starts, strategy.thresholds.cycle_starts)
+    ]
     seen = ibis.greatest(
-        ibis.coalesce(joined.last_activity_on, joined.last_meeting_on), ibis.coalesce(joined.last_meeting_on, joined.last_activity_on)
+        ibis.coalesce(joined.last_activity_on, joined.last_meeting_on),
+        ibis.coalesce(joined.last_meeting_on, joined.last_activity_on),
     )
     days = ibis.ifelse(joined.status == "won", joined.signed_on.delta(start, unit="day"), ibis.null("int64"))
     return joined.mutate(

@@ -55,7 +55,9 @@ def parse_scope(text: str, strategy: Strategy) -> Scope:
     wanted = plain_name(text.removeprefix("team:").removeprefix("rep:"))
     for kind, people in (("team", strategy.teams), ("rep", strategy.reps)):
         for one in people:
-            if wanted in (one.key, plain_name(one.name)) and not text.startswith({"team": "rep:", "rep": "team:"}[kind]):
+            if wanted in (one.key, plain_name(one.name)) and not text.startswith(
+                {"team": "rep:", "rep": "team:"}[kind]
+            ):
                 return Scope(kind, one.key)  # type: ignore[arg-type]  # one of the two literals above
     names = ", ".join([team.name for team in strategy.teams] + [rep.name for rep in strategy.reps])
     raise BilanError(Label(

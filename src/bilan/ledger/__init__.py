@@ -1,0 +1,3 @@
+"""What sources say, with its history."""
+
+from __future__ import annotations

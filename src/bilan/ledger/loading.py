@@ -101,7 +101,9 @@ class Load:
         for row in changed_rows.select(Signed.__slots__).to_pylist():
             deal = Signed(**row)
             known = booked.get(deal.key, [])
-            change = update(deal, [entry for _, entry in known], today=self.now.date(), as_correction=self.as_correction)
+            change = update(
+                deal, [entry for _, entry in known], today=self.now.date(), as_correction=self.as_correction
+            )
             added += change.added
             removed += [row_id for row_id, entry in known if entry in change.removed]
         return added, removed
@@ -124,10 +126,7 @@ class Load:
     def remove_absent(self, present: set[str]) -> None:
         """Take away the live rows of this source that a full export no longer holds."""
         ledger, source = f"ledger_{self.table.name}", self.pending.source
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id, key FROM {ledger} WHERE source = %s AND removed_by IS NULL"
-                           " AND added_by <> %s", [source, self.pending.pk])  # fmt: skip
-            gone = [(row_id, key) for row_id, key in cursor.fetchall() if key not in present]
+        gone = absent(self.table, source, present)
         for start in range(0, len(gone), SWEEP):
             part = gone[start : start + SWEEP]
             booked = _booked(source, [key for _, key in part]) if self.table is DEALS else {}
@@ -157,11 +156,19 @@ class Load:
     def _in_ledger(self, cursor: Any) -> tuple[int, int]:
         cents = "amount_cents" if "amount_cents" in self.table.names else "0"
         cursor.execute(
-            f"SELECT COUNT(*), COALESCE(SUM({cents}), 0) FROM ledger_{self.table.name} WHERE added_by = %s AND source = %s",
+            f"SELECT COUNT(*), COALESCE(SUM({cents}), 0)"
+            f" FROM ledger_{self.table.name} WHERE added_by = %s AND source = %s",
             [self.pending.pk, self.pending.source],
         )
         rows, total = cursor.fetchone()
         return int(rows), int(total)
+
+
+def absent(table: Table, source: str, present: set[str]) -> list[tuple[int, str]]:
+    """The live rows of a source that are not among ``present``, with their row ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, key FROM ledger_{table.name} WHERE source = %s AND removed_by IS NULL", [source])
+        return [(row_id, key) for row_id, key in cursor.fetchall() if key not in present]
 
 
 def _booked(source: str, deals: Sequence[str]) -> dict[str, list[tuple[int, Entry]]]:
@@ -196,7 +203,12 @@ def undo(target: Import, *, author: str, now: datetime) -> Import:
         raise TouchedLater(target.pk, later)
     sweep()
     pending = Import.objects.create(
-        table=target.table, source=target.source, file_name=target.file_name, author=author, started_at=now, undoes=target
+        table=target.table,
+        source=target.source,
+        file_name=target.file_name,
+        author=author,
+        started_at=now,
+        undoes=target,
     )
     for name in TABLES:
         _mirror(name, target.pk, pending.pk)
@@ -209,12 +221,16 @@ def _mirror(name: str, undone: int, pending: int) -> None:
     columns = ", ".join(("source", *TABLES[name].names))
     while True:
         with transaction(lock=True) as cursor:
-            cursor.execute(f"UPDATE ledger_{name} SET removed_by = %s WHERE id IN (SELECT id FROM ledger_{name}"
-                           f" WHERE added_by = %s AND removed_by IS NULL LIMIT {SWEEP})", [pending, undone])  # fmt: skip
+            # by key: a later load and its own undoing may have put a copy in the place of the row first added
+            cursor.execute(f"UPDATE ledger_{name} SET removed_by = %s WHERE id IN (SELECT b.id FROM ledger_{name} a"
+                           f" JOIN ledger_{name} b ON b.source = a.source AND b.key = a.key AND b.removed_by IS NULL"
+                           f" WHERE a.added_by = %s AND b.added_by <> %s LIMIT {SWEEP})", [pending, undone, pending])  # fmt: skip
             if cursor.rowcount <= 0:
                 break
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM ledger_{name} WHERE removed_by = %s", [undone])
+        cursor.execute(
+            f"SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM ledger_{name}" " WHERE removed_by = %s", [undone]
+        )
         first, last = cursor.fetchone()
     for start in range(first, last + 1, SWEEP):
         with transaction(lock=True) as cursor:
@@ -230,13 +246,31 @@ def _touched_later(target: Import) -> list[int]:
     with connection.cursor() as cursor:
         for name in TABLES:
             cursor.execute(
-                f"SELECT DISTINCT b.added_by FROM ledger_{name} a JOIN ledger_{name} b ON b.key = a.key AND b.source = a.source"
+                f"SELECT DISTINCT b.added_by FROM ledger_{name} a"
+                f" JOIN ledger_{name} b ON b.key = a.key AND b.source = a.source"
                 f" WHERE (a.added_by = %s OR a.removed_by = %s) AND b.added_by > %s"
                 f" UNION SELECT DISTINCT removed_by FROM ledger_{name} WHERE added_by = %s AND removed_by > %s",
                 [target.pk, target.pk, target.pk, target.pk, target.pk],
             )
             later.update(row for (row,) in cursor.fetchall() if row)
-    return sorted(later)
+    return sorted(later - _cancelled_out(target.pk))
+
+
+def undone() -> set[int]:
+    """The loads, and the undoings, that no longer hold: undone by one that does."""
+    found: set[int] = set()
+    committed = Import.objects.filter(committed_at__isnull=False, undoes__isnull=False)
+    for number, undoes in committed.order_by("-pk").values_list("pk", "undoes"):
+        if number not in found:
+            found.add(undoes)
+    return found
+
+
+def _cancelled_out(after: int) -> set[int]:
+    """The loads after one that were undone, and their undoings: together they changed nothing."""
+    gone = undone()
+    pairs = Import.objects.filter(committed_at__isnull=False, undoes__in=gone, undoes__gt=after)
+    return {number for pk, undoes in pairs.values_list("pk", "undoes") if pk not in gone for number in (pk, undoes)}
 
 
 class TouchedLater(BilanError):

@@ -37,6 +37,8 @@ class Import(models.Model):
     rejected_cents = models.BigIntegerField(default=0)
 
     class Meta:
+        """How the database keeps them."""
+
         constraints = [
             models.CheckConstraint(
                 name="import_loses_no_row",
@@ -64,6 +66,8 @@ class Fact(models.Model):
     removed_by = models.BigIntegerField(null=True)
 
     class Meta:
+        """How the database keeps them."""
+
         abstract = True
 
 
@@ -83,9 +87,10 @@ def _field(column: Column) -> models.Field[Any, Any]:
 def _model(table: Table, name: str) -> type[Fact]:
     """The model of a canonical table, so that its columns are declared once, in ``facts.tables``."""
     live = models.Q(removed_by__isnull=True)
+    one_live = models.UniqueConstraint(fields=["source", "key"], condition=live, name=f"{table.name}_one_live")
     meta = type("Meta", (), {
         "db_table": f"ledger_{table.name}",
-        "constraints": [models.UniqueConstraint(fields=["source", "key"], condition=live, name=f"{table.name}_one_live")],
+        "constraints": [one_live],
         "indexes": [models.Index(fields=["added_by"], name=f"{table.name}_added"),
                     models.Index(fields=["removed_by"], condition=~live, name=f"{table.name}_removed")],
     })  # fmt: skip

@@ -47,10 +47,11 @@ def _slice(table: Table) -> str:
 
 def _slices(table: Table, import_id: int) -> list[tuple[str, int]]:
     """The slices that hold rows, each with the last import that added to it or took from it."""
-    touched = "CASE WHEN removed_by IS NOT NULL AND removed_by <= %s AND removed_by > added_by THEN removed_by ELSE added_by END"
+    touched = "CASE WHEN removed_by <= %s AND removed_by > added_by THEN removed_by ELSE added_by END"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_slice(table)} AS slice, MAX({touched}) FROM ledger_{table.name} WHERE added_by <= %s GROUP BY 1 ORDER BY 1",
+            f"SELECT {_slice(table)} AS slice, MAX({touched})"
+            f" FROM ledger_{table.name} WHERE added_by <= %s GROUP BY 1 ORDER BY 1",
             [import_id, import_id],
         )
         return [(str(name), int(last)) for name, last in cursor.fetchall()]
@@ -74,7 +75,8 @@ def _arrow(table: Table, columns: Sequence[Sequence[Any]]) -> pa.Table:
     arrays = []
     for field, values in zip(_schema(table), columns, strict=True):
         if pa.types.is_boolean(field.type):
-            values = [None if value is None else bool(value) for value in values]
+            arrays.append(pa.array([None if value is None else bool(value) for value in values], field.type))
+            continue
         if pa.types.is_date32(field.type) and values and any(isinstance(value, str) for value in values):
             arrays.append(pa.array(values, pa.string()).cast(pa.date32()))
             continue

@@ -1,4 +1,4 @@
-"""A chunk of rows beside the ledger, compared with what is live: nothing is written to it here, so nothing is locked."""
+"""A chunk of rows beside the ledger, compared with what is live before anything is locked."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ class Stage:
         among = "IN (SELECT value FROM json_each(%s))" if connection.vendor == "sqlite" else "= ANY(%s)"
         wanted = json.dumps(keys.to_pylist()) if connection.vendor == "sqlite" else keys.to_pylist()
         cursor.execute(
-            f"SELECT key FROM {self.ledger} WHERE source = %s AND removed_by IS NULL AND key {among}", [self.source, wanted]
+            f"SELECT key FROM {self.ledger} WHERE source = %s AND removed_by IS NULL AND key {among}",
+            [self.source, wanted],
         )
         return [key for (key,) in cursor.fetchall()]
 
@@ -127,7 +128,7 @@ class Stage:
         """The keys of this chunk that are new or that differ from what was known."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT s.key FROM verdict v JOIN stage s ON s.n = v.n WHERE v.old IS NULL OR v.same = 0")
-            return [key for (key,) in cursor.fetchall()] + self.fresh["key"].to_pylist()
+            return [*(key for (key,) in cursor.fetchall()), *self.fresh["key"].to_pylist()]
 
     def write(self, cursor: Any, import_id: int) -> None:
         """Put the chunk into the ledger under an id that nobody sees before it is committed."""

@@ -1,0 +1,3 @@
+"""From calendar events to the meetings that count."""
+
+from __future__ import annotations

@@ -25,7 +25,11 @@ def kinds_of(titles: pa.ChunkedArray, kinds: Sequence[MeetingKind]) -> tuple[pa.
 
     A title that says two kinds says none: the first in the order of the nomenclature is to be confirmed.
     """
-    dictionary = titles.combine_chunks().dictionary_encode() if titles.num_chunks else pa.array([], titles.type).dictionary_encode()
+    dictionary = (
+        titles.combine_chunks().dictionary_encode()
+        if titles.num_chunks
+        else pa.array([], titles.type).dictionary_encode()
+    )
     words = plain(pa.chunked_array([dictionary.dictionary]))
     said, times = _first(words, [(kind.code, kind.patterns) for kind in kinds])
     maybe, _ = _first(words, [(kind.code, kind.doubtful) for kind in kinds])
@@ -35,7 +39,9 @@ def kinds_of(titles: pa.ChunkedArray, kinds: Sequence[MeetingKind]) -> tuple[pa.
     return pc.take(pc.if_else(is_clear, said, nothing), dictionary.indices), pc.take(doubtful, dictionary.indices)
 
 
-def _first(words: pa.ChunkedArray, patterns: Sequence[tuple[str, Sequence[str]]]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+def _first(
+    words: pa.ChunkedArray, patterns: Sequence[tuple[str, Sequence[str]]]
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
     """The first kind whose patterns a title matches, and how many kinds it matches."""
     found = pa.chunked_array([pa.nulls(len(words), pa.string())])
     times = pa.chunked_array([pa.array([0] * len(words), pa.int64())])

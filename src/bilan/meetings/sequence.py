@@ -15,7 +15,9 @@ SECONDS_A_DAY = 86_400
 def opportunity(table: Any) -> Any:
     """What a meeting is about: its deal, else its account, else itself, so that nothing is merged by accident."""
     return ibis.coalesce(
-        ibis.literal("deal:") + table.deal, ibis.literal("account:") + table.account, ibis.literal("meeting:") + table.key
+        ibis.literal("deal:") + table.deal,
+        ibis.literal("account:") + table.account,
+        ibis.literal("meeting:") + table.key,
     )
 
 
@@ -71,7 +73,9 @@ def _ranked(table: Any) -> Any:
     return ranked.mutate(
         is_after_proposal=(after_meeting | after_paper).fill_null(FALSE),
         is_second_discovery=is_discovery & (ranked["rank"] > 1),
-        is_known_customer=(is_discovery & ranked.deal.isnull() & (ranked.first_signed_on < ranked.day)).fill_null(FALSE),
+        is_known_customer=(is_discovery & ranked.deal.isnull() & (ranked.first_signed_on < ranked.day)).fill_null(
+            FALSE
+        ),
         exchange_rank=ibis.ifelse(
             ranked.is_real & (ranked.step == EXCHANGE) & ~(after_meeting | after_paper).fill_null(FALSE),
             ranked["rank"], ibis.null("int64")),
@@ -98,7 +102,8 @@ def _anomaly(table: Any) -> Any:
 def opportunities(judged_meetings: Any, deals: Any, *, limit: int) -> Any:
     """One row per opportunity: who discovered it, when it first reached each step, how many RDV-E it took.
 
-    ``over_limit_on`` is the day of the first RDV-E beyond ``limit``, which opens a blocking review (EC-42). The first RDV-P or the deal's dated proposal, whichever is earlier, is its proposal (Z9, Z11).
+    ``over_limit_on`` is the day of the first RDV-E beyond ``limit``, which opens a blocking review (EC-42).
+    The first RDV-P or the deal's dated proposal, whichever is earlier, is its proposal (Z9, Z11).
     """
     m = judged_meetings.filter(judged_meetings.is_real)
     steps = m.group_by("opportunity").agg(
@@ -120,10 +125,13 @@ def opportunities(judged_meetings: Any, deals: Any, *, limit: int) -> Any:
     )  # fmt: skip
     joined = steps.left_join(of_deal, "deal").drop("deal_right")
     proposal = ibis.least(
-        ibis.coalesce(joined.proposal_meeting_on, joined.proposed_on), ibis.coalesce(joined.proposed_on, joined.proposal_meeting_on)
+        ibis.coalesce(joined.proposal_meeting_on, joined.proposed_on),
+        ibis.coalesce(joined.proposed_on, joined.proposal_meeting_on),
     )
     won_on = ibis.ifelse(joined.status == "won", joined.signed_on, ibis.null("date"))
-    return joined.mutate(proposal_on=proposal, won_on=won_on, rep=ibis.coalesce(joined.deal_rep, joined.discovered_by, joined.met_by))
+    return joined.mutate(
+        proposal_on=proposal, won_on=won_on, rep=ibis.coalesce(joined.deal_rep, joined.discovered_by, joined.met_by)
+    )
 
 
 def preceded_by_call(judged_meetings: Any, *, days: int) -> Any:

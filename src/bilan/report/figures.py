@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bilan.label import Label, Language
 from bilan.money import format_amount, format_number, format_percent, round_half_up
-from bilan.review.reading import Reading
+from bilan.review.reading import Reading, growth
 
 if TYPE_CHECKING:
     from bilan.kpis.kpi import Kpi, Unit
@@ -48,7 +48,7 @@ class Writer:
     def money(self, units: Fraction) -> str:
         """An amount to the cent, without the cents where there are none."""
         cents = round_half_up(units * 100)
-        text = format_amount(cents, self.currency, self.language)
+        text = format_amount(cents, self.currency, self.language).replace("-", "−")
         return text if cents % 100 else text.replace(",00", "").replace(".00", "")
 
     def short(self, kpi: Kpi, value: Fraction | None) -> str:
@@ -66,7 +66,9 @@ class Writer:
         if reading.gap is None:
             return ""
         if reading.kpi.unit == "rate":
-            return f"{self.signed(format_number(reading.gap * 100, self.language))}{NBSP}{self.say('pts', 'pts')}"
+            return (
+                f"{self.signed(format_number(Fraction(round_half_up(reading.gap * 1000), 10), self.language))}{NBSP}pts"
+            )
         return self.signed(self.short(reading.kpi, reading.gap))
 
     def signed(self, text: str) -> str:
@@ -74,6 +76,15 @@ class Writer:
 
     def percent(self, ratio: Fraction | None) -> str:
         return "" if ratio is None else format_percent(ratio, self.language)
+
+    def evolution(self, kpi: Kpi, now: Fraction | None, before: Fraction | None) -> str:
+        """From an earlier figure to this one: growth, or points for a rate, which a percentage would blur."""
+        if now is None or before is None:
+            return ""
+        if kpi.unit == "rate":
+            points = format_number(Fraction(round_half_up((now - before) * 1000), 10), self.language)
+            return f"{self.signed(points)}{NBSP}pts"
+        return self.change(growth(now, before))
 
     def change(self, ratio: Fraction | None) -> str:
         """Growth with its sign: « +12 % »."""

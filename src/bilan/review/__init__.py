@@ -1,0 +1,3 @@
+"""The review as data."""
+
+from __future__ import annotations

@@ -62,7 +62,9 @@ def remarks(facts: Facts, strategy: Strategy, window: Period) -> tuple[Remark, .
     found = [_remark(facts, check, of) for checks, of in
              (_of_bookings(facts, window), _of_deals(facts, strategy, window), _of_meetings(facts, window))
              for check in checks]  # fmt: skip
-    return tuple(sorted((remark for remark in found if remark.count), key=lambda r: (-abs(r.cents or 0), -r.count, r.code)))
+    return tuple(
+        sorted((remark for remark in found if remark.count), key=lambda r: (-abs(r.cents or 0), -r.count, r.code))
+    )
 
 
 def _remark(facts: Facts, check: _Check, of: int) -> Remark:
@@ -139,7 +141,9 @@ def _probable_duplicates(won: Any, days: int) -> Any:
 def _of_meetings(facts: Facts, window: Period) -> tuple[list[_Check], int]:
     t = facts.table("meetings")
     t = t.filter(_in(t.day, window))
-    checks = [_Check(code, t.filter(t.anomaly == code), None, label, remedy) for code, (label, remedy) in _MEETINGS.items()]
+    checks = [
+        _Check(code, t.filter(t.anomaly == code), None, label, remedy) for code, (label, remedy) in _MEETINGS.items()
+    ]
     held = t.filter((t.outcome == "held") & ~t.is_duplicate)
     checks += [
         _Check("unclassified", held.filter(held.kind.isnull() & held.doubtful.isnull()), None,

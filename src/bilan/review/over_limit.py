@@ -30,7 +30,9 @@ def deals_over_limit(facts: Facts, strategy: Strategy, window: Period) -> tuple[
     """The deals whose RDV-E beyond the limit was held in the window, those with the most exchanges first."""
     t = facts.table("opportunities")
     rows = t.filter((t.over_limit_on >= window.start) & (t.over_limit_on < window.end))
-    rows = rows.select("name", "account", "opportunity", "rep", "exchanges", "over_limit_on", "proposal_on", "amount", "status")
+    rows = rows.select(
+        "name", "account", "opportunity", "rep", "exchanges", "over_limit_on", "proposal_on", "amount", "status"
+    )
     names = {rep.key: rep.name for rep in strategy.reps}
     found = [
         OverLimit(

@@ -143,12 +143,17 @@ class _Builder:
         teams = [scope for scope in scopes_of(self.strategy) if scope.kind == "team"]
         reps = [scope for scope in scopes_of(self.strategy) if scope.kind == "rep"]
         shown = [kpi for kpi in self.kpis if kpi.key not in STEPS]
+
+        def read(scopes: list[Scope]) -> tuple[Reading, ...]:
+            known = ((kpi, scope) for kpi in self.kpis for scope in scopes if self._known(kpi, scope))
+            return tuple(self.reading(kpi, scope, self.window) for kpi, scope in known)
+
         return Review(
             strategy=self.strategy, period=self.period, window=self.window, as_of=as_of, is_over=self.is_over,
             elapsed_days=self.days, total_days=self.all_days,
             lines=tuple(self._line(kpi) for kpi in self.kpis if self._known(kpi, COMPANY)),
-            teams=tuple(self.reading(kpi, scope, self.window) for kpi in self.kpis for scope in teams if self._known(kpi, scope)),
-            reps=tuple(self.reading(kpi, scope, self.window) for kpi in self.kpis for scope in reps if self._known(kpi, scope)),
+            teams=read(teams),
+            reps=read(reps),
             sub_periods=tuple(SubPeriods(kpi, tuple(self.reading(kpi, COMPANY, part) for part in self.parts[kpi.key]))
                               for kpi in self.kpis if kpi.kind in (Kind.ADDITIVE, Kind.RATIO)),
             funnel=tuple(self.reading(kpi, COMPANY, self.window) for kpi in self.kpis if kpi.key in STEPS),
@@ -186,7 +191,11 @@ class _Builder:
         return promise.value * gone / days if days else None
 
     def _line(self, kpi: Kpi) -> Line:
-        return Line(self.reading(kpi, COMPANY, self.window), self._compared(kpi, self.previous), self._compared(kpi, self.year_before))
+        return Line(
+            self.reading(kpi, COMPANY, self.window),
+            self._compared(kpi, self.previous),
+            self._compared(kpi, self.year_before),
+        )
 
     def _compared(self, kpi: Kpi, earlier: Period) -> Comparison:
         before, now = self.actuals.of(kpi, COMPANY, earlier), self.actuals.of(kpi, COMPANY, self.window)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-import re2  # type: ignore[import-untyped]  # google-re2 ships no type hints
+import re2
 
 from bilan.strategy.document import MeetingKind
 

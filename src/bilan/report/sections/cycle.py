@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from bilan.review.review import Review
 
 STEPS = ("rdv_d", "rdv_e", "rdv_p", "rdv_c")
-STATUS_WORDS = {"open": ("ouverte", "open"), "won": ("gagnée", "won"), "lost": ("perdue", "lost"), "cancelled": ("annulée", "cancelled")}
+STATUS_WORDS = {
+    "open": ("ouverte", "open"),
+    "won": ("gagnée", "won"),
+    "lost": ("perdue", "lost"),
+    "cancelled": ("annulée", "cancelled"),
+}
 
 
 def cycle(review: Review, w: Writer) -> Section:
@@ -36,7 +41,10 @@ def cycle(review: Review, w: Writer) -> Section:
                  "eux, suivent les affaires dont le RDV-D est dans la période.",
                  "What the period saw at each step: a RDV-P may come from an earlier RDV-D. The stage rates follow the deals "
                  "whose RDV-D is in the period.").replace(" :", f"{NBSP}:")  # fmt: skip
-    parts: list[Part] = [Funnel(w.say("RDV tenus et signatures", "Meetings held and deals won"), tuple(steps), note), _rates(review, w)]
+    parts: list[Part] = [
+        Funnel(w.say("RDV tenus et signatures", "Meetings held and deals won"), tuple(steps), note),
+        _rates(review, w),
+    ]
     return Section("cycle", title, tuple(parts))
 
 

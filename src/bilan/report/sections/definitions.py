@@ -14,10 +14,20 @@ if TYPE_CHECKING:
 def definitions(review: Review, w: Writer) -> Section:
     """One line a KPI shown."""
     rows = tuple(
-        Row((Cell(w.label(line.reading.kpi.label)), Cell(w.label(line.reading.kpi.formula)), Cell(f"v{line.reading.kpi.version}")))
+        Row(
+            (
+                Cell(w.label(line.reading.kpi.label)),
+                Cell(w.label(line.reading.kpi.formula)),
+                Cell(f"v{line.reading.kpi.version}"),
+            )
+        )
         for line in review.lines
     )
-    headings = (Heading("KPI", is_figure=False), Heading(w.say("Définition", "Definition"), is_figure=False), Heading("Version", is_figure=False))
+    headings = (
+        Heading("KPI", is_figure=False),
+        Heading(w.say("Définition", "Definition"), is_figure=False),
+        Heading("Version", is_figure=False),
+    )
     grid = Grid(w.say("Comment chaque chiffre est compté", "How each figure is counted"), headings, rows,
                 empty=w.say("Aucun KPI.", "No KPI."))  # fmt: skip
     return Section("definitions", w.say("Définitions", "Definitions"), (grid,))

@@ -37,7 +37,9 @@ def _ordered(scopes: list[Scope], review: Review, w: Writer) -> list[Scope]:
 
 
 def _chart(review: Review, w: Writer) -> Bullets | None:
-    found = {r.scope: r for r in review.reps if r.kpi.key == "bookings"} or {r.scope: r for r in review.reps if r.kpi.key == "rdv_d"}
+    found = {r.scope: r for r in review.reps if r.kpi.key == "bookings"} or {
+        r.scope: r for r in review.reps if r.kpi.key == "rdv_d"
+    }
     if not found:
         return None
     scopes = _ordered(list(found), review, w)
@@ -49,16 +51,30 @@ def _chart(review: Review, w: Writer) -> Bullets | None:
 
 def _grid(review: Review, readings: tuple[Reading, ...], caption: str, w: Writer) -> Grid:
     found = {(reading.scope, reading.kpi.key): reading for reading in readings}
-    kpis: list[Kpi] = [next(r.kpi for r in readings if r.kpi.key == key) for key in SHOWN if any(r.kpi.key == key for r in readings)]
+    kpis: list[Kpi] = [
+        next(r.kpi for r in readings if r.kpi.key == key) for key in SHOWN if any(r.kpi.key == key for r in readings)
+    ]
     scopes = _ordered(list(dict.fromkeys(reading.scope for reading in readings)), review, w)
-    headings = (Heading("", is_figure=False), *(Heading(w.label(kpi.label)) for kpi in kpis), Heading(w.say("R/O CA", "Attainment")))
+    headings = (
+        Heading("", is_figure=False),
+        *(Heading(w.label(kpi.label)) for kpi in kpis),
+        Heading(w.say("R/O CA", "Attainment")),
+    )
     rows = tuple(
         Row((Cell(w.label(scope_label(scope, review.strategy))),
              *(_cell(found.get((scope, kpi.key)), w) for kpi in kpis),
              _attained(found.get((scope, "bookings")), w)))
         for scope in scopes
     )  # fmt: skip
-    return Grid(caption, headings, rows, empty=w.say("Aucun commercial dans la stratégie.", "No rep in the strategy."))
+    whole = {line.reading.kpi.key: line.reading for line in review.lines}
+    total = Row((Cell(review.strategy.company.name), *(_cell(whole.get(kpi.key), w) for kpi in kpis), _attained(whole.get("bookings"), w)),
+                is_total=True)  # fmt: skip
+    return Grid(
+        caption,
+        headings,
+        (*rows, total) if rows else (),
+        empty=w.say("Aucun commercial dans la stratégie.", "No rep in the strategy."),
+    )
 
 
 def _cell(reading: Reading | None, w: Writer) -> Cell:

@@ -22,7 +22,12 @@ def quality(review: Review, w: Writer) -> Section:
     parts: list[Part] = [Grid(w.say("À savoir avant de signer ces chiffres", "To know before signing these figures"), headings, rows,
                               empty=w.say("Rien d'étrange dans les lignes de la période.", "Nothing odd in the period's rows."))]  # fmt: skip
     if review.absent or review.unfed:
-        parts.append(Points(tuple(_absent(review, w)), w.say("KPI suivis que rien ne nourrit encore", "Followed KPIs that nothing feeds yet")))
+        parts.append(
+            Points(
+                tuple(_absent(review, w)),
+                w.say("KPI suivis que rien ne nourrit encore", "Followed KPIs that nothing feeds yet"),
+            )
+        )
     return Section("donnees", w.say("Qualité des données", "Data quality"), tuple(parts))
 
 
@@ -36,5 +41,7 @@ def _absent(review: Review, w: Writer) -> list[str]:
         found.append(w.say(f"{kpi.label.fr}{NBSP}: il y faut {need}.", f"{kpi.label.en}: it takes {need}."))
     for setting in review.unfed:
         advice = setting.source.how_to_follow if setting.source else ""
-        found.append(f"{w.label(setting.label)}{w.say(NBSP, '')}: {advice or w.say('source à déclarer.', 'source to be declared.')}")
+        found.append(
+            f"{w.label(setting.label)}{w.say(NBSP, '')}: {advice or w.say('source à déclarer.', 'source to be declared.')}"
+        )
     return found

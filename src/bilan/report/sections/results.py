@@ -27,15 +27,19 @@ def _table(review: Review, w: Writer) -> Grid:
     before = review.period.previous().label(w.language).replace(" ", NBSP)
     year = review.period.year_before().label(w.language).replace(" ", NBSP)
     stretch = "" if review.is_over else w.say("sur un même nombre de jours ouvrés", "over as many working days")
-    headings = (
+    headings = [
         Heading("KPI", is_figure=False), Heading(w.say("Objectif", "Target")), Heading(w.say("Réalisé", "Actual")),
         Heading(w.say("Écart", "Gap")), Heading("R/O" if w.language == "fr" else "Attainment"),
-        Heading(before, note=stretch), Heading(w.say("Évolution", "Change"), note=stretch), Heading(year, note=stretch),
         Heading(w.say("Statut", "Status"), is_figure=False),
-    )  # fmt: skip
+    ]  # fmt: skip
+    earlier = [(Heading(before, note=stretch), _previous), (Heading(w.say("Évolution", "Change"), note=stretch), _evolution),
+               (Heading(year, note=stretch), _year_before)]  # fmt: skip
+    # a column of the past that holds nothing is left out: a first review has none (EC-80)
+    known = [(heading, cell) for heading, cell in earlier if any(cell(line, w).text for line in review.lines)]
     return Grid(
-        caption=w.say("L'entreprise, KPI par KPI", "The company, KPI by KPI"), headings=headings,
-        rows=tuple(_row(line, review, w) for line in review.lines),
+        caption=w.say("L'entreprise, KPI par KPI", "The company, KPI by KPI"),
+        headings=(*headings, *(heading for heading, _ in known)),
+        rows=tuple(Row((*_cells(line, review, w), *(cell(line, w) for _, cell in known))) for line in review.lines),
         empty=w.say("Aucun KPI n'est donné par les données importées.", "No KPI is given by the imported data."),
         note=w.say("R/O = réalisé ÷ objectif ; sans objet quand moins vaut mieux. L'évolution par jour ouvré est en note.",
                    "Attainment = actual ÷ target; it has no meaning where less is better. The change per working day is in a note."),
@@ -43,43 +47,61 @@ def _table(review: Review, w: Writer) -> Grid:
 
 
 def status_of(reading: Reading) -> Status:
+    """The status as the page shows it; nothing to show where none can be told."""
     return "" if reading.status == "unknown" else reading.status
 
 
-def _row(line: Line, review: Review, w: Writer) -> Row:
+def _cells(line: Line, review: Review, w: Writer) -> tuple[Cell, ...]:
     reading = line.reading
     target = w.value(reading.kpi, reading.target) if reading.target is not None else w.say("non fixé", "not set")
-    return Row((
+    return (
         Cell(w.label(reading.kpi.label)),
         Cell(target, note=_origin(reading, w)),
         Cell(w.value(reading.kpi, reading.actual.value), note=_sample(reading, review, w)),
-        Cell(w.gap(reading)), Cell(w.percent(reading.attainment)),
-        Cell("" if line.previous.actual is None else w.value(reading.kpi, line.previous.actual)),
-        Cell(w.change(line.previous.growth), note=_per_day(line.previous, w)),
-        Cell("" if line.year_before.actual is None else w.value(reading.kpi, line.year_before.actual)),
+        Cell(w.gap(reading)),
+        Cell(w.percent(reading.attainment)),
         Cell("", status=status_of(reading)),
-    ))  # fmt: skip
+    )
+
+
+def _previous(line: Line, w: Writer) -> Cell:
+    return Cell("" if line.previous.actual is None else w.value(line.reading.kpi, line.previous.actual))
+
+
+def _evolution(line: Line, w: Writer) -> Cell:
+    text = w.evolution(line.reading.kpi, line.reading.actual.value, line.previous.actual)
+    return Cell(text, note=_per_day(line.previous, w))
+
+
+def _year_before(line: Line, w: Writer) -> Cell:
+    return Cell("" if line.year_before.actual is None else w.value(line.reading.kpi, line.year_before.actual))
 
 
 def _origin(reading: Reading, w: Writer) -> str:
-    if reading.promise is None or reading.promise.origin == "given":
+    if reading.promise is None or reading.promise.origin == "given" or reading.kpi.is_rate:
         return ""
     return w.label(reading.promise.detail)
 
 
 def _sample(reading: Reading, review: Review, w: Writer) -> str:
     """A ratio of few cases says so (EC-66)."""
-    is_ratio = reading.kpi.kind in (Kind.COHORT, Kind.QUANTILE) or (reading.kpi.kind is Kind.RATIO and reading.kpi.unit == "rate")
+    is_ratio = reading.kpi.kind in (Kind.COHORT, Kind.QUANTILE) or (
+        reading.kpi.kind is Kind.RATIO and reading.kpi.unit == "rate"
+    )
     if not is_ratio or reading.actual.rows >= review.strategy.thresholds.minimum_sample:
         return ""
-    return w.say(f"échantillon insuffisant ({reading.actual.rows} cas)", f"insufficient sample ({reading.actual.rows} cases)")
+    return w.say(
+        f"échantillon insuffisant ({reading.actual.rows} cas)", f"insufficient sample ({reading.actual.rows} cases)"
+    )
 
 
 def _per_day(comparison: Comparison, w: Writer) -> str:
     if comparison.growth_per_day is None or comparison.growth_per_day == comparison.growth:
         return ""
     change = w.change(comparison.growth_per_day)
-    return "" if change == w.change(comparison.growth) else w.say(f"{change} par jour ouvré", f"{change} per working day")
+    return (
+        "" if change == w.change(comparison.growth) else w.say(f"{change} par jour ouvré", f"{change} per working day")
+    )
 
 
 def bullet(reading: Reading, name: str, w: Writer) -> Bullet:

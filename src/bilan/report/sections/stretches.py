@@ -29,13 +29,17 @@ def stretches(review: Review, w: Writer) -> Section:
 def _columns(found: SubPeriods, w: Writer) -> Columns:
     name = w.label(found.kpi.label)
     return Columns(
-        title=w.say(f"{name}{NBSP}: {counted(found, w)}", f"{name}: {counted(found, w)}") if found.with_target else name,
+        title=w.say(f"{name}{NBSP}: {counted(found, w)}", f"{name}: {counted(found, w)}")
+        if found.with_target
+        else name,
         unit=CHART_UNITS.get(found.kpi.unit, "count"),  # type: ignore[arg-type]  # one of the chart's units
         names=tuple(_short_name(reading.window, w) for reading in found.readings),
         actuals=tuple(float(reading.actual.value or 0) for reading in found.readings),
         targets=tuple(None if reading.target is None else float(reading.target) for reading in found.readings),
         texts=tuple(w.short(found.kpi, reading.actual.value) for reading in found.readings),
-        target_texts=tuple("" if reading.target is None else w.short(found.kpi, reading.target) for reading in found.readings),
+        target_texts=tuple(
+            "" if reading.target is None else w.short(found.kpi, reading.target) for reading in found.readings
+        ),
         statuses=tuple(status_of(reading) for reading in found.readings),
     )
 

@@ -40,10 +40,15 @@ def _lead(review: Review, w: Writer) -> str:
     value = w.short(reading.kpi, reading.actual.value)
     name = w.label(reading.kpi.label)
     if reading.attainment is None or reading.target is None:
-        return w.say(f"{name}{NBSP}: {value} ; objectif non fixé.", f"{name}: {value}; no target set.").replace(" ;", f"{NBSP};")
+        return w.say(f"{name}{NBSP}: {value} ; objectif non fixé.", f"{name}: {value}; no target set.").replace(
+            " ;", f"{NBSP};"
+        )
     rate, target = w.percent(reading.attainment), w.short(reading.kpi, reading.target)
     if review.is_over:
-        return w.say(f"{name}{NBSP}: {value}, soit {rate} de l'objectif de {target}.", f"{name}: {value}, {rate} of the {target} target.")
+        return w.say(
+            f"{name}{NBSP}: {value}, soit {rate} de l'objectif de {target}.",
+            f"{name}: {value}, {rate} of the {target} target.",
+        )
     share = w.percent(reading.expected / reading.target if reading.expected is not None and reading.target else None)
     return w.say(
         f"{name}{NBSP}: {value}, soit {rate} de l'objectif de {target} quand {share} des jours ouvrés sont passés.",
@@ -57,11 +62,14 @@ def _figure(line: Line, review: Review, w: Writer) -> Figure:
         detail = w.say(f"{w.percent(reading.attainment)} de l'objectif de {w.short(reading.kpi, reading.target)}",
                        f"{w.percent(reading.attainment)} of the {w.short(reading.kpi, reading.target)} target")  # fmt: skip
     elif reading.target is not None:
-        detail = w.say(f"objectif{NBSP}: {w.short(reading.kpi, reading.target)}", f"target: {w.short(reading.kpi, reading.target)}")
+        detail = w.say(
+            f"objectif{NBSP}: {w.short(reading.kpi, reading.target)}", f"target: {w.short(reading.kpi, reading.target)}"
+        )
     else:
         detail = w.say("objectif non fixé", "no target set")
     before = review.period.previous().label(w.language).replace(" ", NBSP)
-    comparison = f"{w.change(previous.growth)} {w.say('par rapport à', 'against')} {before}" if previous.growth is not None else ""
+    evolution = w.evolution(reading.kpi, reading.actual.value, previous.actual)
+    comparison = f"{evolution} {w.say('par rapport à', 'against')} {before}" if evolution else ""
     return Figure(w.label(reading.kpi.label), w.short(reading.kpi, reading.actual.value), detail, comparison,
                   "" if reading.status == "unknown" else reading.status)  # fmt: skip
 
@@ -100,7 +108,10 @@ def _reps(review: Review, w: Writer) -> str:
     reached, of = review.share_at_target
     if of < 5:  # noqa: PLR2004  # fewer eligible reps give no distribution (domain.md 3.6)
         return ""
-    return w.say(f"{reached} commerciaux sur{NBSP}{of} ont atteint leur objectif de CA signé.", f"{reached} of {of} reps reached their bookings target.")
+    return w.say(
+        f"{reached} commerciaux sur{NBSP}{of} ont atteint leur objectif de CA signé.",
+        f"{reached} of {of} reps reached their bookings target.",
+    )
 
 
 def _long(review: Review, w: Writer) -> str:
@@ -116,6 +127,8 @@ def _warning(review: Review, w: Writer) -> str:
     if not odd:
         return ""
     first = odd[0]
-    weight = f" ({w.money_cents(first.cents)})" if first.cents else ""
-    return w.say(f"À vérifier avant de conclure{NBSP}: {first.count} {w.label(first.label)}{weight}.",
-                 f"To check before concluding: {first.count} {w.label(first.label)}{weight}.")  # fmt: skip
+    weight = f", {w.money_cents(first.cents)}" if first.cents else ""
+    what, _, done = w.label(first.label).replace(" :", ":").partition(": ")
+    rest = f"{w.say(NBSP, '')}: {done}" if done else ""
+    return w.say(f"À vérifier avant de conclure{NBSP}: {what} ({first.count}{weight}){rest}.",
+                 f"To check before concluding: {what} ({first.count}{weight}){rest}.")  # fmt: skip

@@ -182,13 +182,22 @@ def _tail(words: tuple[str, ...], header: str) -> int:
 
 def _fitting(table: str, column: str, seen: list[str]) -> float:
     """The part of the values seen that look like what the column holds."""
-    tests = {"start_day": _is_date, "closed_on": _is_date, "start_time": _is_clock, "minutes": _is_length,
-             "end_at": _is_end, "private": _is_text}  # fmt: skip
-    test = tests.get(column)
-    if test is None:
-        kind = TABLES[table].column(column)
-        by_type: dict[Type, Callable[[str], bool]] = {Type.DAY: _is_date, Type.MOMENT: _is_date, Type.CENTS: _is_number, Type.MILLIONTHS: _is_number}
-        test = by_type.get(kind.type, _is_word(column))
+    tests: dict[str, Callable[[str], bool]] = {
+        "start_day": _is_date,
+        "closed_on": _is_date,
+        "start_time": _is_clock,
+        "minutes": _is_length,
+        "end_at": _is_end,
+        "private": _is_text,
+    }
+    by_type: dict[Type, Callable[[str], bool]] = {
+        Type.DAY: _is_date,
+        Type.MOMENT: _is_date,
+        Type.CENTS: _is_number,
+        Type.MILLIONTHS: _is_number,
+    }
+    kind = TABLES[table].column(column).type if column not in tests else Type.TEXT
+    test = tests.get(column) or by_type.get(kind, _is_word(column))
     return sum(test(text) for text in seen) / len(seen)
 
 

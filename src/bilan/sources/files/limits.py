@@ -30,9 +30,9 @@ MEGABYTES = Label("Mo", "MB")
 COUNT = Label("", "")
 
 LIMITS: dict[str, Limit] = {
-    "file": Limit(Label("taille d'un fichier CSV ou Parquet", "size of a CSV or Parquet file"), 500, MEGABYTES,
-                  Label("environ 5 millions de lignes", "about 5 million rows")),
-    "rows": Limit(Label("lignes d'un CSV ou d'un Parquet", "rows of a CSV or Parquet file"), 5_000_000, ROWS,
+    "file": Limit(Label("taille d'un fichier CSV ou Parquet", "size of a CSV or Parquet file"), 300, MEGABYTES,
+                  Label("environ 2 millions de lignes de rendez-vous", "about 2 million rows of meetings")),
+    "rows": Limit(Label("lignes d'un CSV ou d'un Parquet", "rows of a CSV or Parquet file"), 2_500_000, ROWS,
                   Label("tient dans la mémoire accordée à la lecture", "fits the memory granted to reading")),
     "workbook": Limit(Label("taille d'un classeur XLSX", "size of an XLSX workbook"), 50, MEGABYTES,
                       Label("200 000 lignes de 20 colonnes", "200,000 rows of 20 columns")),

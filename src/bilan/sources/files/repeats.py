@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+_KEYS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +35,32 @@ def natural_key(rows: pa.Table, names: tuple[str, ...]) -> pa.Array:
 
 def repeats(rows: pa.Table) -> Repeats:
     """The repeats among canonical rows with their ``key`` and ``line``."""
-    keys = rows.column("key")
-    if pc.count_distinct(keys).as_py() == rows.num_rows:
-        return Repeats()
-    counts = pc.value_counts(keys.combine_chunks())
-    often = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
-    doubled = rows.filter(pc.is_in(keys, often))
-    content = [name for name in rows.column_names if name != "line"]
+    codes = rows.column("key").combine_chunks().dictionary_encode().indices.to_numpy()
+    often = np.bincount(codes) > 1
+    same: list[int] = []
+    conflicts: dict[str, list[int]] = {}
+    # a range of keys at a time, so that a file given twice over does not need twice the memory
+    for first in range(0, len(often), _KEYS_AT_ONCE):
+        within = (codes >= first) & (codes < first + _KEYS_AT_ONCE) & often[codes]
+        if within.any():
+            _compare(rows.filter(_mask(within)), same, conflicts)
+    return Repeats(tuple(sorted(same)), conflicts)
+
+
+def _compare(doubled: pa.Table, same: list[int], conflicts: dict[str, list[int]]) -> None:
+    content = [name for name in doubled.column_names if name != "line"]
     # one row per distinct content, with its first line; two contents under one key contradict each other
     firsts = doubled.group_by(content, use_threads=False).aggregate([("line", "min")])
     per_key = pc.value_counts(firsts.column("key").combine_chunks())
     torn = per_key.field("values").filter(pc.greater(per_key.field("counts"), 1))
     in_conflict = pc.is_in(doubled.column("key"), torn)
     kept = pc.or_(in_conflict, pc.is_in(doubled.column("line"), firsts.column("line_min").combine_chunks()))
-    same = doubled.filter(pc.invert(kept)).column("line").to_pylist()
-    conflicts: dict[str, list[int]] = {}
+    same += doubled.filter(pc.invert(kept)).column("line").to_pylist()
     clash = doubled.filter(in_conflict)
     for key, line in zip(clash.column("key").to_pylist(), clash.column("line").to_pylist(), strict=True):
         conflicts.setdefault(key, []).append(line)
-    return Repeats(tuple(sorted(same)), conflicts)
+
+
+def _mask(within: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pa.Array:
+    packed = np.packbits(within, bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(within), [None, pa.py_buffer(packed)])
