@@ -23,7 +23,7 @@ bench: $(VENV)/.tested  ## ratios against hand-written SQL, pandas and PostgreSQ
 	$(BIN)/python -m benchmarks
 
 reference: $(VENV)/.ready  ## write docs/reference again from the declarations
-	$(BIN)/python scripts/reference.py
+	$(BIN)/python -m scripts.reference
 
 $(VENV)/.ready: requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -49,6 +49,7 @@ class Size:
 
 
 def rep_name(number: int) -> str:
+    """How the files name a rep."""
     return f"Commercial {number:04}"
 
 
@@ -101,8 +102,8 @@ class _Deals:
         seen = np.minimum(self.created + chance.integers(0, 120, n), self.today - 1)
         split = (chance.random(n) < 0.01) & (self.rep > 0)
         shares = [f"{rep_name(rep)} 60 %, {rep_name(rep - 1)} 40 %" for rep in self.rep[split].tolist()]
-        credits = np.full(n, "", object)
-        credits[split] = shares
+        splits = np.full(n, "", object)
+        splits[split] = shares
         return pa.table({
             "ID affaire": _numbered("A-", self.number),
             "Nom de l'affaire": _numbered("Projet ", self.number),
@@ -121,7 +122,7 @@ class _Deals:
             "Motif": pc.if_else(pa.array(is_lost & (chance.random(n) < 0.8)), "Prix", ""),
             "Prochaine étape": _days(self.closed, is_open & (chance.random(n) < 0.7)),
             "Dernière activité": _days(seen, is_open),
-            "Partage": pa.array(credits, pa.string()),
+            "Partage": pa.array(splits, pa.string()),
         })  # fmt: skip
 
     def meetings(self) -> pa.Table:

@@ -23,8 +23,8 @@ CODE = re.compile(r"(`[^`]*`)")
 _SPACE = re.compile(r"(?<=«) | (?=[;:!?»%€])")
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 MADE = Label(
-    "Page écrite par `python -m scripts.reference` à partir du code : ne la modifiez pas à la main.",
-    "Page written by `python -m scripts.reference` from the code: do not edit it by hand.",
+    "Page écrite par `make reference` à partir du code : ne la modifiez pas à la main.",
+    "Page written by `make reference` from the code: do not edit it by hand.",
 )
 
 UNITS: dict[str, Label] = {

@@ -131,7 +131,9 @@ def test_a_stretch_without_a_year_before_is_compared_with_the_same_days_52_weeks
 
 
 def test_a_campaign_that_comes_once_is_followed_by_the_same_length() -> None:
-    spring = Calendar(1, (Stretch("Salon de mars", Cadence.CUSTOM, date(2026, 3, 9), date(2026, 3, 21)),)).parse("Salon de mars")
+    spring = Calendar(1, (Stretch("Salon de mars", Cadence.CUSTOM, date(2026, 3, 9), date(2026, 3, 21)),)).parse(
+        "Salon de mars"
+    )
 
     assert spring.length == 12
     assert spring.previous().name == "2026-02-25..2026-03-08"
@@ -151,7 +153,8 @@ def test_the_part_that_is_over_stops_before_today() -> None:
     assert quarter.first_days(500).end == quarter.end
 
 
-@pytest.mark.parametrize("text", ["", "T1", "2026-T5", "2026-S3", "2026-13", "2026-00", "2026-W54", "2026-03-31..2026-03-01",
+@pytest.mark.parametrize("text", ["", "T1", "2026-T5", "2026-S3", "2026-13", "2026-00", "2026-W54",
+                                  "2026-03-31..2026-03-01",
                                   "9999-12", "0000", "2026-02-30..2026-03-01", "mars 2026"])  # fmt: skip
 def test_what_names_no_period_is_refused_with_examples(text: str) -> None:
     with pytest.raises(UnknownPeriod, match="2026-T1"):

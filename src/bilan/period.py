@@ -183,14 +183,14 @@ class Period:
         Dates of one's own, a season that comes once, the part of a week cut at an edge: a stretch of the same length.
         """
         before = self.calendar.containing(self.start - DAY, self.cadence)
-        if before.end == self.start and before._is_named:
+        if before.end == self.start and before.is_named:
             return before
         return Period(self.start - (self.end - self.start), self.start, Cadence.CUSTOM, self.calendar)
 
     def next(self) -> Period:
         """The period of the same cadence that starts where this one ends."""
         after = self.calendar.containing(self.end, self.cadence)
-        if after.start == self.end and after._is_named:
+        if after.start == self.end and after.is_named:
             return after
         return Period(self.end, self.end + (self.end - self.start), Cadence.CUSTOM, self.calendar)
 
@@ -257,7 +257,7 @@ class Period:
         return f"{self.start.isoformat()}..{self.last_day.isoformat()}"
 
     @property
-    def _is_named(self) -> bool:
+    def is_named(self) -> bool:
         """Whether the calendar knows it, civil, fiscal or of the company's own."""
         return self._own is not None or self._is_whole
 

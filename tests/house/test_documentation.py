@@ -21,7 +21,7 @@ LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 def test_a_reference_page_is_what_the_declarations_say_today(name: str) -> None:
     written = (FOLDER / name).read_bytes()
 
-    assert written == pages()[name].encode(), "run: python -m scripts.reference"
+    assert written == pages()[name].encode(), "run: make reference"
 
 
 def test_every_text_of_the_reference_exists_in_both_languages() -> None:

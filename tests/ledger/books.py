@@ -21,7 +21,15 @@ NOW = datetime(2026, 10, 5, 9, tzinfo=UTC)
 
 def deal(key: str, owner: str | None, cents: int | None, signed_on: date | None, **more: Any) -> dict[str, Any]:
     """A deal as a source says it; won unless told otherwise."""
-    return {"key": key, "owner": owner, "amount_cents": cents, "signed_on": signed_on, "status": "won", "account": key, **more}
+    return {
+        "key": key,
+        "owner": owner,
+        "amount_cents": cents,
+        "signed_on": signed_on,
+        "status": "won",
+        "account": key,
+        **more,
+    }
 
 
 def rows(table: str, said: Iterable[dict[str, Any]]) -> pa.Table:
@@ -32,7 +40,9 @@ def rows(table: str, said: Iterable[dict[str, Any]]) -> pa.Table:
 
 def started(table: str = "deals", source: str = "crm") -> loading.Load:
     """A load that nobody sees yet."""
-    pending = Import.objects.create(table=table, source=source, file_name=f"{table}.csv", author="Directrice", started_at=NOW)
+    pending = Import.objects.create(
+        table=table, source=source, file_name=f"{table}.csv", author="Directrice", started_at=NOW
+    )
     return loading.Load(pending, now=NOW)
 
 

@@ -10,7 +10,10 @@ from bilan.facts.bookings import Entry, Signed, Update, update
 from bilan.journal.models import Correction
 from desk import Desk
 
-HEAD = "| ID affaire | Client | Propriétaire | Montant HT | Statut | Date de signature | Date d'annulation | Date d'avenant |"
+HEAD = (
+    "| ID affaire | Client | Propriétaire | Montant HT | Statut | Date de signature "
+    "| Date d'annulation | Date d'avenant |"
+)
 TODAY = date(2026, 10, 5)
 
 
@@ -35,8 +38,8 @@ def correct(key: str, column: str, value: str | None, table: str = "deals") -> C
 
 def test_ec_22_the_signature_s_date_decides_and_no_other(desk: Desk) -> None:
     desk.load("""
-        | ID affaire | Client | Propriétaire | Montant HT | Statut | Date de signature | Date de création | Date de clôture |
-        | A1         | Durand | Paul         | 100,00     | Gagnée | 2026-07-01        | 2026-03-14       | 2026-06-30      |
+        | ID affaire | Client | Propriétaire | Montant HT | Statut | Date de signature | Créée le   | Clôture    |
+        | A1         | Durand | Paul         | 100,00     | Gagnée | 2026-07-01        | 2026-03-14 | 2026-06-30 |
     """)
 
     assert (desk.figure("bookings", "2026-T2"), desk.figure("bookings")) == (0, 100)
@@ -130,11 +133,16 @@ def test_a_corrected_kind_of_meeting_changes_the_count(desk: Desk) -> None:
      Update((entry(TODAY, "amendment", -3000, "import"),))),
     (signed("lost"), [entry(date(2026, 7, 20))], Update((entry(TODAY, "cancellation", -10000, "import"),))),
     (signed("open"), [entry(date(2026, 7, 20)), entry(TODAY, "cancellation", -10000, "import")], Update()),
-    (signed(), [entry(date(2026, 7, 20)), entry(date(2026, 8, 3), "cancellation", -10000)], Update((entry(date(2026, 8, 3)),))),
-    (signed(), [entry(date(2026, 7, 20)), entry(date(2026, 8, 3), "cancellation", -10000), entry(date(2026, 8, 3))], Update()),
+    (signed(), [entry(date(2026, 7, 20)), entry(date(2026, 8, 3), "cancellation", -10000)],
+     Update((entry(date(2026, 8, 3)),))),
+    (signed(), [entry(date(2026, 7, 20)), entry(date(2026, 8, 3), "cancellation", -10000), entry(date(2026, 8, 3))],
+     Update()),
     (signed("lost"), [entry(date(2026, 7, 10), "cancellation", -10000), entry(date(2026, 7, 20))], Update()),
-    (signed(signed_on=date(2026, 9, 1), cents=13000), [entry(date(2026, 8, 1), "amendment", 3000), entry(date(2026, 9, 1))], Update()),
-], ids=["as known", "re-dated", "less", "amended before its signature", "lost", "already cancelled", "won again, same date",
+    (signed(signed_on=date(2026, 9, 1), cents=13000), [entry(date(2026, 8, 1), "amendment", 3000),
+     entry(date(2026, 9, 1))],
+     Update()),
+], ids=["as known", "re-dated", "less", "amended before its signature",
+        "lost", "already cancelled", "won again, same date",
         "won again, told again", "cancelled before its signature", "signature moved past its amendment"])  # fmt: skip
 def test_what_a_deal_says_becomes_the_entries_that_tell_it(told: Signed, booked: list[Entry], expected: Update) -> None:
     assert update(told, booked, today=TODAY) == expected

@@ -1,4 +1,4 @@
-"""Verbs about rows: new, import, imports, undo, correct, changes."""
+"""Verbs about files: new, import, imports, undo."""
 
 from __future__ import annotations
 
@@ -26,14 +26,6 @@ def add_to(app: typer.Typer) -> None:
     app.command("import", help=say("Importer un fichier", "Import a file"))(import_)
     app.command("imports", help=say("Lister les imports", "List the imports"))(imports)
     app.command("undo", help=say("Annuler un import", "Undo an import"))(undo)
-    app.command(
-        "correct",
-        help=say(
-            "Corriger des valeurs (table, identifiants, colonne=valeur)",
-            "Correct values (table, identifiers, column=value)",
-        ),
-    )(correct)
-    app.command("changes", help=say("Ce qui a changé depuis un import, et l'effet sur chaque KPI", "What changed since an import, and its effect on each KPI"))(changes)  # fmt: skip
 
 
 def new(
@@ -172,11 +164,7 @@ def _show_report(report: Report, currency: str) -> None:
         (say("modifiées", "changed"), report.changed, None),
         (say("enregistrées (ajoutées + modifiées)", "stored (added + changed)"), report.stored, report.stored_cents),
         (say("inchangées", "unchanged"), report.unchanged, report.unchanged_cents),
-        (
-            say("refusées (dont totaux du fichier)", "rejected (file totals included)"),
-            report.rejected,
-            report.rejected_cents,
-        ),
+        (_rejected_label(report), report.rejected, report.rejected_cents),
         (say("privées, ignorées", "private, ignored"), report.ignored, None),
     ):
         if rows or name in (
@@ -202,8 +190,18 @@ def _show_report(report: Report, currency: str) -> None:
             markup=False,
         )
     if report.rejected_file:
-        out.print(say(f"Lignes refusées, à corriger puis à recharger telles quelles : {report.rejected_file}",
-                      f"Rejected rows, to correct and load again as they are: {report.rejected_file}"), markup=False)  # fmt: skip
+        out.print(say(f"Lignes refusées, à corriger dans ce fichier puis à recharger : {report.rejected_file}",
+                      f"Rejected rows, to correct in this file and load again: {report.rejected_file}"), markup=False)  # fmt: skip
+
+
+def _rejected_label(report: Report) -> str:
+    """Refused rows, saying which of them are only the file's own total lines."""
+    totals = report.rejected - len(report.rejections)
+    if not totals:
+        return say("refusées", "rejected")
+    return say(
+        f"refusées (dont {totals} ligne de total du fichier)", f"rejected (of which {totals} total line of the file)"
+    )
 
 
 def _show_reconciliation(report: Report, currency: str) -> None:
@@ -295,87 +293,3 @@ def undo(
         print_json({"undone": number, "import_id": done.pk})
         return
     console().print(say(f"Import {number} annulé.", f"Import {number} undone."))
-
-
-def correct(
-    context: typer.Context,
-    table: Annotated[str, typer.Argument(help="deals, meetings, bookings, measures")],
-    words: Annotated[
-        list[str], typer.Argument(help=say("identifiants puis colonne=valeur", "identifiers then column=value"))
-    ],
-    reason: Annotated[str, typer.Option("--why", help=say("la raison", "the reason"))] = "",
-    withdraw: Annotated[
-        bool,
-        typer.Option(
-            "--withdraw", help=say("retirer la correction de ce numéro", "withdraw the correction of that number")
-        ),
-    ] = False,  # a flag
-) -> None:
-    """Correct an owner, a kind, a date, an account, one row or many; the source's row itself is kept."""
-    here: Here = context.obj
-    workspace = here.workspace
-    from bilan.app import correcting  # noqa: PLC0415  # Django must be set up first
-
-    if withdraw:
-        done = [correcting.withdraw(int(word), now=here.now) for word in words]
-    else:
-        values = dict(word.split("=", 1) for word in words if "=" in word)
-        keys = [word for word in words if "=" not in word]
-        if not values or not keys:
-            raise typer.BadParameter(
-                say(
-                    "écrivez par exemple : bilan correct deals A-12 owner=Paul",
-                    "write for example: bilan correct deals A-12 owner=Paul",
-                )
-            )
-        done = correcting.correct(workspace, table, keys, values, author=here.author, reason=reason, now=here.now)
-    if here.as_json:
-        print_json([{"number": one.pk, "key": one.key, "column": one.column, "value": one.value} for one in done])
-        return
-    for one in done:
-        shown = say("valeur de la source", "source's own value") if withdraw else one.value
-        console().print(
-            say(
-                f"Correction {one.pk} : {one.key}, {one.column} = {shown}",
-                f"Correction {one.pk}: {one.key}, {one.column} = {shown}",
-            ),
-            markup=False,
-        )
-
-
-def changes(
-    context: typer.Context,
-    since: Annotated[int | None, typer.Option(help=say("depuis l'import n° (l'avant-dernier par défaut)", "since import no. (the one before last by default)"))] = None,
-    period: Annotated[str, typer.Option(help=say("période des KPI", "period of the KPIs"))] = "",
-) -> None:  # fmt: skip
-    """List what changed, row by row, and the KPIs that moved."""
-    here: Here = context.obj
-    workspace = here.workspace
-    from bilan.app import changes as use  # noqa: PLC0415  # Django must be set up first
-    from bilan.app.strategies import in_force  # noqa: PLC0415  # Django must be set up first
-    from bilan.report.figures import Writer  # noqa: PLC0415  # loads charts' libraries only when shown
-
-    found = use.changes(workspace, period, since=since, today=here.today)
-    if here.as_json:
-        print_json({"since": found.since, "until": found.until,
-                    "rows": [{"table": c.table, "key": c.key, "what": c.what, "before": c.before, "after": c.after} for c in found.rows],
-                    "effects": [{"kpi": e.kpi.key, "before": e.before, "after": e.after} for e in found.effects]})  # fmt: skip
-        return
-    w, out = Writer(language(), in_force().company.currency), console()
-    out.print(
-        say(
-            f"Depuis l'import {found.since} : {len(found.rows)} changements.",
-            f"Since import {found.since}: {len(found.rows)} changes.",
-        ),
-        markup=False,
-    )
-    words = {"added": say("ajoutée", "added"), "removed": say("retirée", "removed")}
-    for change in found.rows[:50]:
-        text = words.get(change.what) or f"{change.what} : {change.before} → {change.after}"
-        out.print(f"  {change.table} {change.key} {change.name} — {text}", markup=False)
-    for effect in found.effects:
-        out.print(
-            f"  {w.label(effect.kpi.label)} : {w.value(effect.kpi, effect.before)} → {w.value(effect.kpi, effect.after)}",
-            style="bold",
-            markup=False,
-        )

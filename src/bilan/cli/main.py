@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from django.db import OperationalError
 
-from bilan.cli import demo, importing, reading, strategy
+from bilan.cli import demo, importing, mending, reading, strategy
 from bilan.cli.context import DEFAULT_HOME, Here, declared_author
 from bilan.cli.speech import BUSY, REFUSED, complain, say
 from bilan.errors import BilanError, Busy
@@ -35,7 +35,7 @@ def _surroundings(
     context.obj = Here(home, declared_author(author), as_json, today.date() if today else None)
 
 
-for verbs in (importing, reading, demo):
+for verbs in (importing, mending, reading, demo):
     verbs.add_to(app)
 app.add_typer(strategy.app, name="strategy")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +20,9 @@ from bilan.strategy.grid import read_grid
 from bilan.strategy.toml import dumps, read
 
 if TYPE_CHECKING:
+    from bilan.strategy.changes import Change
     from bilan.strategy.document import Strategy
+    from bilan.strategy.problems import Problem
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,6 +31,7 @@ app = typer.Typer(
         "The strategy: who sells, what to follow, what to promise",
     ),
 )
+FEW = 10  # more than this of one kind is counted rather than listed
 File = Annotated[Path, typer.Argument(help=say("document TOML", "TOML document"))]
 
 
@@ -36,13 +41,28 @@ def _checked(path: Path, *, as_json: bool) -> Strategy:
     return _sound(strategy, as_json=as_json)
 
 
+def _few(found: Sequence[Problem]) -> list[Problem]:
+    """Every error, and of the warnings about one kind of thing only the first ones."""
+    kept, seen = [], Counter[str]()
+    for problem in found:
+        section = problem.where.partition("[")[0]
+        seen[section] += problem.severity == "warning"
+        if problem.severity == "error" or seen[section] <= FEW:
+            kept.append(problem)
+    for section, count in seen.items():
+        if count > FEW:
+            console().print(say(f"{section} : {count} avertissements, dont voici les {FEW} premiers",
+                                f"{section}: {count} warnings, of which the first {FEW}"), style="yellow", markup=False)  # fmt: skip
+    return kept
+
+
 def _sound(strategy: Strategy, *, as_json: bool) -> Strategy:
     rates = {kpi.key for kpi in SHIPPED if kpi.kind is not Kind.ADDITIVE}
     found = problems(strategy, {kpi.key for kpi in SHIPPED}, rates=rates)
     if as_json and found:
         print_json([{"severity": p.severity, "where": p.where, "fr": p.message.fr, "en": p.message.en} for p in found])
     elif found:
-        for problem in found:
+        for problem in _few(found):
             colour = "red" if problem.severity == "error" else "yellow"
             console().print(f"{problem.where} : {problem.message.to(language())}", style=colour, markup=False)
     if any(problem.severity == "error" for problem in found):
@@ -91,15 +111,27 @@ def apply(
     _publish(here, strategy, reason or file.name, given=reason)
 
 
+def _show_late(late: Sequence[Change]) -> None:
+    """What changes after the period began, by section; a few of them word for word."""
+    sections = Counter(change.where.partition("[")[0].partition(".")[0] for change in late)
+    for section, count in sections.items():
+        mine = [change for change in late if change.where.startswith(section)]
+        if count > FEW:
+            console().print(say(f"⚠ {section} : {count} valeurs changées après le début de la période",
+                                f"⚠ {section}: {count} values changed after the period began"), style="yellow", markup=False)  # fmt: skip
+            continue
+        for change in mine:
+            console().print(f"⚠ {change.label.to(language())}", style="yellow", markup=False)
+
+
 def _publish(here: Here, strategy: Strategy, reason: str, *, given: str) -> None:
     from bilan.app import strategies  # noqa: PLC0415  # Django must be set up first
 
     if strategies.latest() is not None:
         old = strategies.in_force()
         accept(old, strategy, here.today, reason=given)
-        for change in late_changes(old, strategy, here.today):
-            if change.late and not here.as_json:
-                console().print(f"⚠ {change.where} : {change.label.to(language())}", style="yellow", markup=False)
+        if not here.as_json:
+            _show_late([change for change in late_changes(old, strategy, here.today) if change.late])
     version = strategies.publish(strategy, author=here.author, reason=reason, now=here.now)
     if here.as_json:
         print_json({"version": version.pk, "period": strategy.period})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -18,12 +19,12 @@ import pyarrow.compute as pc
 from bilan.facts.engine import FALSE
 from bilan.kpis.catalog import quantities
 from bilan.kpis.kpi import Kind, Kpi
-from bilan.kpis.medians import median, values_of
+from bilan.kpis.medians import values_of
 from bilan.kpis.own import own_quantities
-from bilan.kpis.scope import COMPANY, NOBODY, Scope, scopes_of
+from bilan.kpis.present import present_days_by
+from bilan.kpis.scope import COMPANY, Scope, scopes_of
 from bilan.kpis.stock import SCALES, open_deals
 from bilan.period import Period
-from bilan.strategy.presence import days_in_team, present_days
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
@@ -47,21 +48,39 @@ class Actual:
 
 
 Address = tuple[str, Scope, Period]
+DAYS_A_WEEK = 5  # of work
 PRESENT_WEEKS = "present_weeks"  # the one denominator that the strategy gives, not the facts
 
 
-class Actuals:
-    """The figures of a set of KPIs, perimeters and windows; sums are combined into a figure when it is asked for."""
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A KPI's parts by window and perimeter, in whole units; ``scales`` says how many make one of the KPI's."""
 
-    def __init__(self) -> None:
-        self.found: dict[Address, Actual] = {}
-        self.sums: _Sums | None = None
+    above: list[list[int]]
+    below: list[list[int]] | None
+    rows: list[list[int]]
+    scales: tuple[int, int] = (1, 1)
+
+    def at(self, window: int, scope: int) -> Actual:
+        below = None if self.below is None else Fraction(self.below[window][scope], self.scales[1])
+        return Actual(Fraction(self.above[window][scope], self.scales[0]), below, self.rows[window][scope])
+
+
+class Actuals:
+    """The figures of a set of KPIs, perimeters and windows; parts become a figure when it is asked for."""
+
+    def __init__(self, windows: Sequence[Period], scopes: Sequence[Scope]) -> None:
+        self.windows = {window: at for at, window in enumerate(windows)}
+        self.scopes = {scope: at for at, scope in enumerate(scopes)}
+        self.grids: dict[str, _Grid] = {}
+        self.stocks: dict[Address, Actual] = {}
 
     def of(self, kpi: Kpi, scope: Scope, window: Period) -> Actual | None:
-        address = (kpi.key, scope, window)
-        if address not in self.found and self.sums is not None and kpi.kind in (Kind.ADDITIVE, Kind.RATIO):
-            self.found[address] = self.sums.combined(kpi, scope, window)
-        return self.found.get(address)
+        grid = self.grids.get(kpi.key)
+        if grid is None:
+            return self.stocks.get((kpi.key, scope, window))
+        at, place = self.windows.get(window), self.scopes.get(scope)
+        return None if at is None or place is None else grid.at(at, place)
 
 
 def actuals(
@@ -70,7 +89,7 @@ def actuals(
     """Every figure asked for. Stocks are read as of ``as_of``, for the windows that hold its eve."""
     windows = list(dict.fromkeys(windows))
     scopes = scopes_of(strategy)
-    found = Actuals()
+    found = Actuals(windows, scopes)
     reader = _Reader(facts, strategy, scopes, windows)
     sums = [kpi for kpi in kpis if kpi.kind in (Kind.ADDITIVE, Kind.RATIO)]
     cohorts = [kpi for kpi in kpis if kpi.kind is Kind.COHORT]
@@ -90,42 +109,21 @@ def actuals(
 class _Sums:
     """The sums of every quantity by window and perimeter, and what makes figures of them."""
 
-    strategy: Strategy
     values: np.ndarray[Any, Any]
     counts: np.ndarray[Any, Any]
-    windows: dict[Period, int]
-    scopes: dict[Scope, int]
-    names: dict[str, int]
+    places: dict[str, int]
     scales: dict[str, int]
 
-    def combined(self, kpi: Kpi, scope: Scope, window: Period) -> Actual:
-        at = (self.windows[window], self.scopes[scope])
-        if kpi.denominator == PRESENT_WEEKS:
-            weeks = _present_days(self.strategy, scope, window) / 5
-            return Actual(self._sum(kpi.numerator, at), weeks, self._rows(kpi.numerator, at))
-        if kpi.denominator:
-            return Actual(self._sum(kpi.numerator, at), self._sum(kpi.denominator, at), self._rows(kpi.denominator, at))
-        return Actual(self._sum(kpi.numerator, at), None, self._rows(kpi.numerator, at))
+    def total(self, expression: str) -> tuple[np.ndarray[Any, Any], int]:
+        """The sum of an expression's terms, and how many of its units make one."""
+        found = terms(expression)
+        scale = math.lcm(*(self.scales[name] for name in found))
+        weights = {name: sign * scale // self.scales[name] for name, sign in found.items()}
+        parts = (self.values[:, :, self.places[name]] * weight for name, weight in weights.items())
+        return functools.reduce(np.add, parts), scale
 
-    def _sum(self, expression: str, at: tuple[int, int]) -> Fraction:
-        parts = (
-            Fraction(sign * int(self.values[*at, self.names[name]]), self.scales[name])
-            for name, sign in terms(expression).items()
-        )
-        return sum(parts, Fraction(0))
-
-    def _rows(self, expression: str, at: tuple[int, int]) -> int:
-        return sum(int(self.counts[*at, self.names[name]]) for name in terms(expression))
-
-
-def _present_days(strategy: Strategy, scope: Scope, window: Period) -> Fraction:
-    if scope == NOBODY:
-        return Fraction(0)
-    if scope.kind == "rep":
-        return present_days(strategy.rep(scope.key), strategy, window)
-    if scope.kind == "team":
-        return sum((days_in_team(rep, scope.key, strategy, window) for rep in strategy.reps), Fraction(0))
-    return sum((present_days(rep, strategy, window) for rep in strategy.reps), Fraction(0))
+    def rows(self, expression: str) -> np.ndarray[Any, Any]:
+        return functools.reduce(np.add, (self.counts[:, :, self.places[name]] for name in terms(expression)))
 
 
 class _Reader:
@@ -164,9 +162,19 @@ class _Reader:
         )
         answer = self.facts.engine.answer(exact)
         values, counts = self._dense(answer, names)
-        ranks = {window: number for number, window in enumerate(self.windows)}
-        places = {name: at for at, name in enumerate(names)}
-        found.sums = _Sums(self.strategy, values, counts, ranks, self.rank, places, _scales(self.strategy))
+        sums = _Sums(values, counts, {name: at for at, name in enumerate(names)}, _scales(self.strategy))
+        for kpi in kpis:
+            found.grids[kpi.key] = self._grid(kpi, sums)
+
+    def _grid(self, kpi: Kpi, sums: _Sums) -> _Grid:
+        above, scale = sums.total(kpi.numerator)
+        if not kpi.denominator:
+            return _Grid(above.tolist(), None, sums.rows(kpi.numerator).tolist(), (scale, 1))
+        if kpi.denominator == PRESENT_WEEKS:
+            days, a_day = present_days_by(self.strategy, self.rank, self.windows)
+            return _Grid(above.tolist(), days.tolist(), sums.rows(kpi.numerator).tolist(), (scale, a_day * DAYS_A_WEEK))
+        below, per = sums.total(kpi.denominator)
+        return _Grid(above.tolist(), below.tolist(), sums.rows(kpi.denominator).tolist(), (scale, per))
 
     def _dense(self, answer: pa.Table, names: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Sums by window, perimeter and term: each row counts for the company, its team and its rep."""
@@ -174,12 +182,9 @@ class _Reader:
         values, counts = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         w = answer["w"].to_numpy()
         term = _positions(answer["quantity"], names)
-        for kind, column in (("company", None), ("team", "team"), ("rep", "rep")):
-            keys = [scope.key for scope in self.scopes if scope.kind == kind]
-            first = next((rank for rank, scope in enumerate(self.scopes) if scope.kind == kind), 0)
-            place = np.zeros(len(w), np.int64) if column is None else _positions(answer[column], keys)
+        for place in self._places(answer):
             here = place >= 0
-            at = (w[here], place[here] + first, term[here])
+            at = (w[here], place[here], term[here])
             np.add.at(values, at, answer["value"].to_numpy()[here])
             np.add.at(counts, at, answer["rows"].to_numpy()[here])
         return values, counts
@@ -203,29 +208,38 @@ class _Reader:
         keys = [kpi.key for kpi in kpis]
         renamed = answer.rename_columns(["w", "quantity", "team", "rep", "rows", "value"])
         reached, began = self._dense(renamed, keys)
-        for position, key in enumerate(keys):
-            for number, window in enumerate(self.windows):
-                for scope, rank in self.rank.items():
-                    n = int(began[number, rank, position])
-                    found.found[key, scope, window] = Actual(
-                        Fraction(int(reached[number, rank, position])), Fraction(n), n
-                    )
+        for at, key in enumerate(keys):
+            whole = began[:, :, at].tolist()
+            found.grids[key] = _Grid(reached[:, :, at].tolist(), whole, whole)
 
     def read_medians(self, kpi: Kpi, found: Actuals) -> None:
         rows, scale = values_of(self.facts, self.strategy, kpi)
         framed = self._framed(rows.select("rep", "day", "value"))
         answer = self.facts.engine.answer(framed.select("w", "team", "rep", value=framed.value.cast("int64")))
-        groups: dict[tuple[int, Scope], list[int]] = {}
-        for w, team, rep, value in zip(
-            *(answer[name].to_pylist() for name in ("w", "team", "rep", "value")), strict=True
-        ):
-            for scope in (COMPANY, Scope("team", team), Scope("rep", rep)):
-                groups.setdefault((w, scope), []).append(value)
-        for number, window in enumerate(self.windows):
-            for scope in self.scopes:
-                values = groups.get((number, scope), [])
-                middle = median(values) / scale if values else Fraction(0)
-                found.found[kpi.key, scope, window] = Actual(middle, Fraction(bool(values)), len(values))
+        twice, counts = self._twice_medians(answer)
+        found.grids[kpi.key] = _Grid(twice.tolist(), (counts > 0).astype(int).tolist(), counts.tolist(), (2 * scale, 1))
+
+    def _twice_medians(self, answer: pa.Table) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Twice the median by window and perimeter, whole even between two middle values; and how many values."""
+        twice, counts = (np.zeros((len(self.windows), len(self.scopes)), np.int64) for _ in range(2))
+        for place in self._places(answer):
+            here = place >= 0
+            at, values = answer["w"].to_numpy()[here] * len(self.scopes) + place[here], answer["value"].to_numpy()[here]
+            order = np.lexsort((values, at))
+            values = values[order]
+            cells, firsts, sizes = np.unique(at[order], return_index=True, return_counts=True)
+            twice.reshape(-1)[cells] = values[firsts + (sizes - 1) // 2] + values[firsts + sizes // 2]
+            counts.reshape(-1)[cells] = sizes
+        return twice, counts
+
+    def _places(self, answer: pa.Table) -> Iterator[np.ndarray[Any, Any]]:
+        """Where each row counts: for the company, for its team, for its rep; -1 where it does not."""
+        yield np.zeros(answer.num_rows, np.int64)
+        for kind in ("team", "rep"):
+            keys = [scope.key for scope in self.scopes if scope.kind == kind]
+            first = next((rank for rank, scope in enumerate(self.scopes) if scope.kind == kind), 0)
+            place = _positions(answer[kind], keys)
+            yield np.where(place >= 0, place + first, -1)
 
     def read_stocks(self, kpis: Sequence[Kpi], found: Actuals, as_of: date) -> None:
         eve = as_of - date.resolution
@@ -236,7 +250,7 @@ class _Reader:
                     one = sums.get(scope, dict.fromkeys(SCALES, 0))
                     below = Fraction(one[kpi.denominator]) if kpi.denominator else None
                     above = Fraction(one[kpi.numerator], SCALES[kpi.numerator])
-                    found.found[kpi.key, scope, window] = Actual(above, below, one["open_count"])
+                    found.stocks[kpi.key, scope, window] = Actual(above, below, one["open_count"])
 
     def _open(self, eve: date) -> dict[Scope, dict[str, int]]:
         rows = open_deals(self.facts, self.strategy, eve)

@@ -224,12 +224,13 @@ def _mirror(name: str, undone: int, pending: int) -> None:
             # by key: a later load and its own undoing may have put a copy in the place of the row first added
             cursor.execute(f"UPDATE ledger_{name} SET removed_by = %s WHERE id IN (SELECT b.id FROM ledger_{name} a"
                            f" JOIN ledger_{name} b ON b.source = a.source AND b.key = a.key AND b.removed_by IS NULL"
-                           f" WHERE a.added_by = %s AND b.added_by <> %s LIMIT {SWEEP})", [pending, undone, pending])  # fmt: skip
+                           f" WHERE a.added_by = %s AND b.added_by <> %s LIMIT {SWEEP})",
+                           [pending, undone, pending])  # fmt: skip
             if cursor.rowcount <= 0:
                 break
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM ledger_{name}" " WHERE removed_by = %s", [undone]
+            f"SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM ledger_{name} WHERE removed_by = %s", [undone]
         )
         first, last = cursor.fetchone()
     for start in range(first, last + 1, SWEEP):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -16,12 +16,14 @@ from django.db import connection
 from bilan.facts.tables import Table, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 SQL_TYPES = {
     Type.TEXT: "text", Type.CHOICE: "text", Type.DAY: "date", Type.MOMENT: "bigint",
     Type.CENTS: "bigint", Type.MILLIONTHS: "bigint", Type.FLAG: "boolean",
 }  # fmt: skip
+
+ROWS_A_STATEMENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +156,10 @@ def _insert(cursor: Any, into: str, rows: pa.Table) -> None:
     """Put rows into a table of the database, as the fastest way that the database offers."""
     if not rows.num_rows:
         return
-    names = ", ".join(rows.column_names)
     if connection.vendor == "sqlite":
-        marks = ", ".join("%s" for _ in rows.column_names)
-        values = zip(*(_values(column) for column in rows.columns), strict=False)  # a column of nothing never ends
-        cursor.executemany(f"INSERT INTO {into} ({names}) VALUES ({marks})", values)
+        _insert_values(cursor, into, rows)
         return
+    names = ", ".join(rows.column_names)
     text = pa.BufferOutputStream()
     # in CSV an absent value is bare and an empty text is quoted, for Arrow as for PostgreSQL
     pacsv.write_csv(rows, text, pacsv.WriteOptions(include_header=False, quoting_style="needed"))
@@ -167,13 +167,24 @@ def _insert(cursor: Any, into: str, rows: pa.Table) -> None:
         copy.write(text.getvalue().to_pybytes())
 
 
-def _values(column: pa.ChunkedArray) -> Iterable[Any]:
+def _insert_values(cursor: Any, into: str, rows: pa.Table) -> None:
+    """Insert many rows with each statement, leaving out the columns that say nothing: SQLite is twice as fast so."""
+    rows = rows.select([name for name in rows.column_names if rows[name].null_count < rows.num_rows])
+    width, names = rows.num_columns, ", ".join(rows.column_names)
+    marks = f"({', '.join(['%s'] * width)})"
+    values = chain.from_iterable(zip(*(_values(column) for column in rows.columns), strict=True))
+    whole, rest = divmod(rows.num_rows, ROWS_A_STATEMENT)
+    for times, size in ((whole, ROWS_A_STATEMENT), (1, rest)):
+        if times and size:
+            many = (tuple(islice(values, size * width)) for _ in range(times))
+            cursor.executemany(f"INSERT INTO {into} ({names}) VALUES {', '.join([marks] * size)}", many)
+
+
+def _values(column: pa.ChunkedArray) -> list[Any]:
     """A column's values as SQLite takes them, without one Arrow object per value."""
-    if column.null_count == len(column):
-        return repeat(None)
     if pa.types.is_date32(column.type):
         column = column.cast(pa.string())  # Python's own adapter for dates is deprecated
     if pa.types.is_string(column.type) or (pa.types.is_integer(column.type) and not column.null_count):
         values: list[Any] = column.to_numpy().tolist()
         return values
-    return column.to_pylist()  # type: ignore[no-any-return]  # Arrow says no types
+    return list(column.to_pylist())

@@ -142,5 +142,7 @@ def preceded_by_call(judged_meetings: Any, *, days: int) -> Any:
     )
     d = m.filter((m.step == DISCOVERY) & m.counts)
     near = (calls.call_at <= d.start_at) & (calls.call_at >= d.start_at - days * SECONDS_A_DAY)
-    same = (calls.call_opportunity == d.opportunity) | (calls.call_account == d.account)
-    return d.semi_join(calls, [near & same]).select("key")
+    # one equality a join: "either" in a single join would compare every call with every RDV-D
+    same = (calls.call_opportunity == d.opportunity, calls.call_account == d.account)
+    by_deal, by_account = (d.semi_join(calls, [one, near]).select("key") for one in same)
+    return by_deal.union(by_account, distinct=True)

@@ -127,8 +127,9 @@ def _warning(review: Review, w: Writer) -> str:
     if not odd:
         return ""
     first = odd[0]
+    cases = w.say(f"{first.count} cas", f"{first.count} case{'s' if first.count > 1 else ''}")
     weight = f", {w.money_cents(first.cents)}" if first.cents else ""
     what, _, done = w.label(first.label).replace(" :", ":").partition(": ")
     rest = f"{w.say(NBSP, '')}: {done}" if done else ""
-    return w.say(f"À vérifier avant de conclure{NBSP}: {what} ({first.count}{weight}){rest}.",
-                 f"To check before concluding: {what} ({first.count}{weight}){rest}.")  # fmt: skip
+    return w.say(f"À vérifier avant de conclure{NBSP}: {what} ({cases}{weight}){rest}.",
+                 f"To check before concluding: {what} ({cases}{weight}){rest}.")  # fmt: skip
