@@ -63,8 +63,8 @@ def peak_memory() -> int:
 
 def work_done() -> float:
     """The seconds of processor that this process and its children used: what a busy machine does not change much."""
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(getattr(resource.getrusage(kind), name) for kind in kinds for name in ("ru_utime", "ru_stime"))
+    used = [resource.getrusage(kind) for kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 @contextmanager

@@ -30,8 +30,10 @@ def zignature(**changes: object) -> Strategy:
         for name in names
     )
     teams = (Team(key="nord", name="Nord"), Team(key="sud", name="Sud"))
-    settings: dict[str, object] = {"company": Company(name="Zignature"), "period": "2026-T3", "teams": teams, "reps": reps,
-                                   "nomenclature": DEFAULT, **changes}  # fmt: skip
+    settings: dict[str, object] = {
+        "company": Company(name="Zignature"), "period": "2026-T3", "teams": teams, "reps": reps, "nomenclature": DEFAULT,
+        **changes,
+    }  # fmt: skip
     return Strategy.model_validate(settings)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-ROWS, KILLS = 60_000, 20
+ROWS, KILLS = 30_000, 20
 SCRIPT = Path(__file__).with_name("import_or_undo.py")
 VISIBLE = """
     SELECT key, owner, title, start_at, outcome FROM ledger_meetings, (SELECT COALESCE(MAX(id), 0) AS last

@@ -91,7 +91,6 @@ def test_ec_17_a_deal_without_a_rate_is_left_out_and_listed_and_the_rest_still_c
     assert remark.keys == ("A1",)
 
 
-@pytest.mark.xfail(reason="signatures_with_amount still counts an entry without a rate, whose cents are 0")
 def test_ec_17_an_average_leaves_out_the_deal_that_has_no_rate_below_as_above(desk: Desk) -> None:
     desk.load("""
         | ID affaire | Client | Propriétaire | Montant HT | Devise | Statut | Date de signature |

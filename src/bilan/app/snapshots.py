@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bilan.app.workspace import Workspace
     from bilan.strategy.document import Strategy
 
-LAYOUT = 1  # of the snapshot's own tables: raised when one of them changes
+LAYOUT = 2  # of the snapshot's own tables: raised when one of them changes
 
 
 def open_facts(workspace: Workspace, strategy: Strategy, *, import_id: int | None = None) -> Facts:

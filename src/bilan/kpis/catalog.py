@@ -42,7 +42,9 @@ def quantities(strategy: Strategy) -> tuple[Quantity, ...]:
         return counted(t) & t.is_owner
 
     def for_average(t: Any) -> Any:
-        return owner(t) if settings.zero_in_average_deal else owner(t) & (t.deal_cents != 0)
+        has_rate = t.problem.isnull() | (t.problem != "no_rate")
+        priced = owner(t) & has_rate
+        return priced if settings.zero_in_average_deal else priced & (t.deal_cents != 0)
 
     return (
         Quantity("bookings", "credited", "day", counted, lambda t: t.cents, HUNDRED),

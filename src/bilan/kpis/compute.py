@@ -158,7 +158,12 @@ class _Reader:
             value=framed.value.sum(), rows=framed.rows.sum()
         )
         exact = grouped.select(
-            "w", "quantity", "team", "rep", value=grouped.value.cast("int64"), rows=grouped.rows.cast("int64")
+            "w",
+            "quantity",
+            "team",
+            "rep",
+            value=grouped.value.cast("decimal(38, 0)").cast("int64"),  # as in the cube: never a float
+            rows=grouped.rows.cast("decimal(38, 0)").cast("int64"),
         )
         answer = self.facts.engine.answer(exact)
         values, counts = self._dense(answer, names)

@@ -72,7 +72,9 @@ def _counted(table: Any, quantity: Quantity) -> Any:
     value = quantity.value(rows) if quantity.value else ibis.literal(1)
     rows = rows.select(quantity=ibis.literal(quantity.key), rep=rows.rep, day=rows[quantity.dated_by].cast("date"),
                        value=value.cast("int64"))  # fmt: skip
-    return rows.group_by(["quantity", "rep", "day"]).agg(value=rows.value.sum().cast("int64"), rows=rows.count())
+    # a sum of integers comes back wider than Ibis thinks: without the decimal, DuckDB would hand over a float
+    total = rows.value.sum().fill_null(0).cast("decimal(38, 0)").cast("int64")
+    return rows.group_by(["quantity", "rep", "day"]).agg(value=total, rows=rows.count())
 
 
 def _with_rep(rows: pa.Table, known: Mapping[str, str]) -> pa.Table:
