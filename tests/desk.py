@@ -31,8 +31,8 @@ def zignature(**changes: object) -> Strategy:
     )
     teams = (Team(key="nord", name="Nord"), Team(key="sud", name="Sud"))
     settings: dict[str, object] = {
-        "company": Company(name="Zignature"), "period": "2026-T3", "teams": teams, "reps": reps, "nomenclature": DEFAULT,
-        **changes,
+        "company": Company(name="Zignature"), "period": "2026-T3", "teams": teams, "reps": reps,
+        "nomenclature": DEFAULT, **changes,
     }  # fmt: skip
     return Strategy.model_validate(settings)
 

@@ -262,7 +262,7 @@ def undone() -> set[int]:
     found: set[int] = set()
     committed = Import.objects.filter(committed_at__isnull=False, undoes__isnull=False)
     for number, undoes in committed.order_by("-pk").values_list("pk", "undoes"):
-        if number not in found:
+        if number not in found and undoes is not None:
             found.add(undoes)
     return found
 
@@ -271,7 +271,12 @@ def _cancelled_out(after: int) -> set[int]:
     """The loads after one that were undone, and their undoings: together they changed nothing."""
     gone = undone()
     pairs = Import.objects.filter(committed_at__isnull=False, undoes__in=gone, undoes__gt=after)
-    return {number for pk, undoes in pairs.values_list("pk", "undoes") if pk not in gone for number in (pk, undoes)}
+    return {
+        number
+        for pk, undoes in pairs.values_list("pk", "undoes")
+        if pk not in gone and undoes
+        for number in (pk, undoes)
+    }
 
 
 class TouchedLater(BilanError):

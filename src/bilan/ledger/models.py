@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -60,6 +60,8 @@ class Import(models.Model):
 
 class Fact(models.Model):
     """A row of a canonical table with its history; live while ``removed_by`` is empty."""
+
+    objects: ClassVar[models.Manager[Any]]  # Django gives each table its own
 
     source = models.TextField()
     added_by = models.BigIntegerField()
