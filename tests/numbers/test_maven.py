@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+import subprocess
 from collections import Counter
 from datetime import date
 from fractions import Fraction
@@ -14,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from companies import Loaded, load
 
 from bilan.kpis.scope import COMPANY, Scope
 from bilan.review.review import review
+from companies import Loaded, load
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
@@ -30,10 +31,19 @@ TODAY = date(2018, 1, 8)
 WON = {"2017-T1": 1134672, "2017-T2": 3086111, "2017-T3": 2982255, "2017-T4": 2802496}
 
 
+def cloned_from() -> Path:
+    """The folder this repository was cloned from, when it lies on the same machine; else itself."""
+    asked = subprocess.run(
+        ["git", "config", "remote.origin.url"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    origin = Path(asked.stdout.strip().removeprefix("file://"))
+    return origin if origin.is_absolute() else ROOT
+
+
 def real_data() -> Path:
-    """The export's folder: where BILAN_REAL_DATA says, else beside the repository."""
+    """The export's folder: where BILAN_REAL_DATA says, else beside the repository or beside the one it was cloned from."""
     named = os.environ.get("BILAN_REAL_DATA")
-    around = [folder / "shared" / "data" / "maven_crm" for folder in ROOT.parents]
+    around = [folder / "shared" / "data" / "maven_crm" for folder in (*ROOT.parents, *cloned_from().parents)]
     candidates = [Path(named)] if named else around
     found = next((folder for folder in candidates if (folder / "sales_pipeline.csv").is_file()), None)
     if found is None:
