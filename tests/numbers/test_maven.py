@@ -41,7 +41,7 @@ def cloned_from() -> Path:
 
 
 def real_data() -> Path:
-    """The export's folder: where BILAN_REAL_DATA says, else beside the repository or beside the one it was cloned from."""
+    """The export's folder: where BILAN_REAL_DATA says, else beside the repository or beside its origin."""
     named = os.environ.get("BILAN_REAL_DATA")
     around = [folder / "shared" / "data" / "maven_crm" for folder in (*ROOT.parents, *cloned_from().parents)]
     candidates = [Path(named)] if named else around
