@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from companies import Loaded, load
 
 from bilan.kpis.compute import PRESENT_WEEKS, terms
 from bilan.kpis.drill import rows_behind
@@ -21,6 +20,7 @@ from bilan.kpis.medians import median
 from bilan.kpis.scope import COMPANY, NOBODY, Scope, scopes_of
 from bilan.review.review import review
 from bilan.strategy.presence import present_days
+from companies import Loaded, load
 from zignature_oracle import files, oracle
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from zignature_document import zignature
 
 from bilan.label import LANGUAGES, Language
 from bilan.report.document import Document
+from zignature_document import zignature
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 QUIET: Final = (

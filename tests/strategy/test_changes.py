@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from strategy_cast import target, with_rep, with_targets, zignature
 
 from bilan.strategy.changes import RetroactiveRise, accept, difference, late_changes
+from strategy_cast import target, with_rep, with_targets, zignature
 
 DURING = date(2026, 8, 3)
 BEFORE = date(2026, 6, 30)

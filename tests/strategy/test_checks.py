@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from strategy_cast import BEFORE, KNOWN, TEXT, target, with_rep, with_targets, zignature
 
 from bilan.strategy.checks import problems
 from bilan.strategy.document import Strategy
 from bilan.strategy.problems import Problem
 from bilan.strategy.toml import loads
+from strategy_cast import BEFORE, KNOWN, TEXT, target, with_rep, with_targets, zignature
 
 
 def found(strategy: Strategy) -> dict[str, Problem]:

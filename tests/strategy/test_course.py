@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from strategy_cast import KNOWN, zignature
 
 from bilan.period import CIVIL, Cadence
 from bilan.strategy.checks import problems
@@ -15,6 +14,7 @@ from bilan.strategy.document import Strategy
 from bilan.strategy.nomenclature import DEFAULT, classify
 from bilan.strategy.targets import target_for
 from bilan.strategy.toml import dumps, loads
+from strategy_cast import KNOWN, zignature
 
 T3 = CIVIL.parse("2026-T3")
 PROMISED = '[[targets]]\nkpi = "bookings"\nscope = "each_rep"\nwindow = "2026-T3"\nvalue = 100000\n'

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from strategy_cast import KNOWN
 
 from bilan.strategy.checks import problems
 from bilan.strategy.draft import Followed, Seen, draft, slug
 from bilan.strategy.toml import dumps, loads
+from strategy_cast import KNOWN
 
 KPIS = (Followed("bookings", "bookings"), Followed("rdv_d", "meetings"))
 TODAY = date(2026, 10, 5)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from strategy_cast import BEFORE, with_rep, zignature
 
 from bilan.label import Label
 from bilan.period import CIVIL, Period
 from bilan.strategy.grid import Grid, NoHeadings, read_grid
 from bilan.strategy.headings import heading, headings
 from bilan.strategy.sheet import UnreadableSheet
+from strategy_cast import BEFORE, with_rep, zignature
 
 MONTHS = {
     "juil. 2026": "2026-07", "Juillet 2026": "2026-07", "2026-07": "2026-07", "07/2026": "2026-07", "Jul-26": "2026-07",

@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from strategy_cast import with_rep, zignature
 
 from bilan.period import CIVIL, Cadence
 from bilan.strategy.document import Site
@@ -21,6 +20,7 @@ from bilan.strategy.presence import (
     working_days,
 )  # fmt: skip
 from bilan.strategy.public_holidays import UnknownHolidays, is_known_calendar, nearest_calendar, public_holidays
+from strategy_cast import with_rep, zignature
 
 PARIS = Site(key="paris", name="Paris")
 STRASBOURG = Site(key="strasbourg", name="Strasbourg", holidays="FR-6AE")

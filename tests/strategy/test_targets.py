@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from strategy_cast import target, with_rep, with_targets, zignature
 
 from bilan.label import Label
 from bilan.period import CIVIL, Cadence
 from bilan.strategy.document import Strategy
 from bilan.strategy.targets import Assignment, Promise, assignment, target_for, weighted
+from strategy_cast import target, with_rep, with_targets, zignature
 
 T3 = CIVIL.parse("2026-T3")
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from strategy_cast import TEXT, target, with_targets, zignature
 
 from bilan.strategy import faults
 from bilan.strategy.document import Strategy
@@ -22,6 +21,7 @@ from bilan.strategy.faults import SENTENCES, SYNTAX, StrategyErrors
 from bilan.strategy.lines import lines
 from bilan.strategy.nomenclature import DEFAULT
 from bilan.strategy.toml import dumps, loads, read
+from strategy_cast import TEXT, target, with_targets, zignature
 
 HEAD = 'period = "2026-T3"\n[company]\nname = "Zignature"\n'
 words = some.text(some.characters(codec="utf-8"), max_size=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -49,7 +50,8 @@ class Writer:
         """An amount to the cent, without the cents where there are none."""
         cents = round_half_up(units * 100)
         text = format_amount(cents, self.currency, self.language).replace("-", "−")
-        return text if cents % 100 else text.replace(",00", "").replace(".00", "")
+        # only the decimals at the end: « ,00 » also stands inside an English €800,000
+        return text if cents % 100 else re.sub(r"[.,]00(?=\D*$)", "", text)
 
     def short(self, kpi: Kpi, value: Fraction | None) -> str:
         """A figure at a glance: money in thousands from 10 000 up."""
