@@ -27,7 +27,8 @@ def people(review: Review, w: Writer) -> Section:
     chart = _chart(review, w)
     parts += [chart] if chart else []
     if review.teams:
-        parts.append(_grid(review, review.teams, w.say("Par équipe", "By team"), w))
+        unassigned = tuple(reading for reading in review.reps if reading.scope == NOBODY)  # so that the column adds up
+        parts.append(_grid(review, (*review.teams, *unassigned), w.say("Par équipe", "By team"), w))
     parts.append(_grid(review, review.reps, w.say("Par commercial", "By rep"), w))
     return Section("equipes", w.say("Équipes et commerciaux", "Teams and reps"), tuple(parts))
 
