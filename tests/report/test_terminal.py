@@ -89,3 +89,12 @@ def test_nothing_to_draw_is_said(document: Document) -> None:
     empty = replace(document, sections=(replace(document.sections[0], parts=(Bullets("CA", "money", ()),)),))
 
     assert ("Rien à montrer" if document.language == "fr" else "Nothing to show") in printed(empty)
+
+
+def test_a_figure_is_never_cut_to_make_room_for_a_heading(document: Document) -> None:
+    names = ("CA signé (HT)", "Valeur moyenne d'affaire", "Taux de transformation", "RDV-D par semaine", "RDV-P tenus")
+    headings = (Heading("", is_figure=False), *(Heading(name) for name in (*names, "Signatures", "RDV-D", "R/O")))
+    cells = (Cell("Non attribué"), *(Cell("14,5\u00a0k€") for _ in range(7)), Cell("139,5\u00a0%", status="reached"))
+    section = replace(document.sections[0], parts=(Grid("Par équipe", headings, (Row(cells),)),))
+
+    assert "✓ 139,5\u00a0%" in printed(replace(document, sections=(section,)), 110)

@@ -143,10 +143,12 @@ def _table(grid: Grid, columns: list[int], language: Language) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", show_edge=False)
     for column in columns:
         heading = grid.headings[column]
+        size = _size(grid, column, language)
         table.add_column(
             _plain(heading.text),
             justify="right" if heading.is_figure else "left",
-            min_width=_size(grid, column, language),
+            min_width=size,
+            width=size if heading.is_figure else None,  # rich would cut a figure to make room for a heading
             vertical="top",
         )
     for index, row in enumerate(grid.rows):
