@@ -287,22 +287,10 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
             "un RDV-Q au plus tant de jours avant un RDV-D l'a qualifié",
             "a RDV-Q at most this many days before a RDV-D qualified it",
         ),
-        "late_entry_days": (
-            "délai de saisie admis après la fin de la période",
-            "grace for entries typed after the period's end",
-        ),
-        "co_attendee_credit": (
-            "part d'un rendez-vous donnée à chaque accompagnant",
-            "share of a meeting given to each co-attendee",
-        ),
         "count_renewals": ("les renouvellements comptent dans le CA signé", "renewals count in bookings"),
         "zero_in_average_deal": (
             "les affaires à 0 comptent dans la valeur moyenne",
             "deals at 0 count in the average deal",
-        ),
-        "booking_value": (
-            "montant retenu : celui de l'affaire, ou la valeur totale du contrat",
-            "the value that counts: the deal's amount, or the total contract value",
         ),
         "cycle_starts": ("ce qui ouvre le cycle de vente", "what starts the sales cycle"),
         "stage_probability": (

@@ -13,7 +13,7 @@ import pytest
 
 from bilan.errors import BilanError
 from bilan.review.review import Line, Review
-from bilan.strategy.document import Rate, Thresholds
+from bilan.strategy.document import Absence, Rate, Thresholds
 from desk import Desk, KpiSetting, Target, zignature
 
 WON = "| ID affaire | Client | Propriétaire | Montant HT | Statut | Date de signature |"
@@ -181,3 +181,20 @@ def test_a_rate_s_target_is_not_pro_rated(desk: Desk) -> None:
     review = desk.review()
     assert line(review, "win_rate").reading.target == Fraction(1, 4)
     assert line(review, "deals_won").reading.target == 65
+
+
+def test_who_was_away_most_of_the_quarter_is_not_counted_among_the_reps_at_target(desk: Desk) -> None:
+    """EC-51: eligible from half of the quarter's working days on."""
+    away = Absence(first_day=date(2026, 7, 1), last_day=date(2026, 9, 15))
+    reps = tuple(
+        rep.model_copy(update={"absences": (away,)}) if rep.key == "claire" else rep for rep in zignature().reps
+    )
+    target = Target(kpi="bookings", scope="each_rep", window="2026-T3", value=Decimal(100))
+    desk.follow(zignature(reps=reps, targets=(target,)))
+    desk.load("""
+        | ID affaire | Client | Propriétaire | Montant HT | Statut | Date de signature |
+        | A1         | Durand | Paul         | 150,00     | Gagnée | 2026-07-20        |
+        | A2         | Petit  | Claire       | 150,00     | Gagnée | 2026-09-20        |
+    """)
+
+    assert desk.review().share_at_target == (1, 3)

@@ -17,7 +17,7 @@ from bilan.period import Cadence, Period
 from bilan.review.data_quality import Remark, remarks
 from bilan.review.over_limit import OverLimit, deals_over_limit
 from bilan.review.reading import Comparison, Reading, growth
-from bilan.strategy.presence import working_days
+from bilan.strategy.presence import presence_rate, working_days
 from bilan.strategy.targets import Promise, target_for
 
 if TYPE_CHECKING:
@@ -80,9 +80,21 @@ class Review:
 
     @property
     def share_at_target(self) -> tuple[int, int]:
-        """How many reps with a revenue target reached it, of how many eligible."""
-        judged = [r for r in self.reps if r.kpi.key == "bookings" and r.scope != NOBODY and r.attainment is not None]
+        """How many eligible reps reached their revenue target, of how many.
+
+        A rep present less than the minimum, or who manages, is left out (EC-51, EC-55).
+        """
+        judged = [
+            r for r in self.reps if r.kpi.key == "bookings" and r.attainment is not None and self._is_eligible(r.scope)
+        ]
         return sum(r.status == "reached" for r in judged), len(judged)
+
+    def _is_eligible(self, scope: Scope) -> bool:
+        if scope == NOBODY:
+            return False
+        rep = self.strategy.rep(scope.key)
+        minimum = self.strategy.thresholds.minimum_presence
+        return not rep.manages and presence_rate(rep, self.strategy, self.window) >= Fraction(minimum)
 
 
 def review(facts: Facts, strategy: Strategy, period: Period, *, today: date) -> Review:

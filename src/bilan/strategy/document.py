@@ -218,11 +218,8 @@ class Thresholds(Part):
     duplicate_days: Whole = 7  # EC-33: same account and amount this close are probable duplicates
     same_meeting_minutes: Whole = 15  # EC-46
     qualification_days: Whole = 10  # a RDV-Q this long before a RDV-D qualified it (EC-50)
-    late_entry_days: Whole = 0  # EC-26: grace for entries typed after the period's end
-    co_attendee_credit: Share = Decimal(0)  # EC-45
     count_renewals: bool = False  # EC-27
     zero_in_average_deal: bool = False  # EC-20
-    booking_value: Literal["amount", "total"] = "amount"  # EC-28: the value that counts, or the TCV
     cycle_starts: Literal["first_discovery", "engaged_on", "created_on"] = "first_discovery"
     stage_probability: dict[str, Share] = Field(default_factory=dict)
 
