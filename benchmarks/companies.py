@@ -207,4 +207,5 @@ def _calls(size: Size, chance: np.random.Generator) -> pa.Table:
 
 
 if __name__ == "__main__":
+    Path(sys.argv[2]).mkdir(parents=True, exist_ok=True)
     write(Size(int(sys.argv[1])), Path(sys.argv[2]))
