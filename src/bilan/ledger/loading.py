@@ -79,10 +79,11 @@ class Load:
         self.counts = Counts()
         self.booked = 0  # entries of signed revenue that this load of deals wrote
         self.removed = 0
+        self.stage = Stage(self.table, pending.source)
 
     def take(self, rows: pa.Table) -> Counts:
         """Write one chunk; the ledger is locked only while it is written."""
-        stage = Stage(self.table, self.pending.source)
+        stage = self.stage
         counts = stage.fill(rows)
         changed = set(stage.changed_keys()) if self.table is DEALS and counts.added + counts.changed else set()
         entries = self._entries(rows, changed) if changed else ([], [])
@@ -116,7 +117,7 @@ class Load:
         rows = [
             (f"{self.pending.source}/deals", self.pending.pk, None, f"{entry.deal}·{self.pending.pk}·{number}",
              entry.deal, entry.day.isoformat(), entry.entry, entry.amount_cents, entry.currency, entry.owner,
-             entry.credits, entry.dated_by)
+             entry.credits, entry.dated_by, entry.first_year_cents, entry.total_cents)
             for number, entry in enumerate(added, start=self.booked)
         ]  # fmt: skip
         self.booked += len(rows)

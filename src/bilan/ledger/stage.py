@@ -16,7 +16,7 @@ from django.db import connection
 from bilan.facts.tables import Table, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SQL_TYPES = {
     Type.TEXT: "text", Type.CHOICE: "text", Type.DAY: "date", Type.MOMENT: "bigint",
@@ -63,6 +63,7 @@ class Stage:
 
     def __init__(self, table: Table, source: str) -> None:
         self.table, self.source = table, source
+        self.is_first = not _has_live_rows(table, source)  # nothing to compare with: the first export of a source
         self.ledger = f"ledger_{table.name}"
         self.columns = ", ".join(table.names)
         self.cents = "amount_cents" if "amount_cents" in table.names else "0"
@@ -79,13 +80,18 @@ class Stage:
         with transaction(lock=False) as cursor:
             cursor.execute("DELETE FROM stage")
             cursor.execute("DELETE FROM verdict")
-            seen = pc.is_in(rows["key"], value_set=pa.array(self._known(cursor, rows["key"]), pa.string()))
-            self.fresh = rows.filter(pc.invert(seen)).select(self.table.names)
-            staged = rows.filter(seen).select(self.table.names)
+            self.fresh, staged = self._parted(cursor, rows.select(self.table.names))
             numbers = pa.array(range(staged.num_rows), pa.int64())
             _insert(cursor, "stage", staged.add_column(0, "n", numbers))
             self._compare(cursor)
             return self._count(cursor) + self._fresh_counts()
+
+    def _parted(self, cursor: Any, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+        """The rows whose key the ledger never saw, and the others."""
+        if self.is_first:
+            return rows, rows.slice(0, 0)
+        seen = pc.is_in(rows["key"], value_set=pa.array(self._known(cursor, rows["key"]), pa.string()))
+        return rows.filter(pc.invert(seen)), rows.filter(seen)
 
     def _known(self, cursor: Any, keys: pa.ChunkedArray) -> list[str]:
         """Those of the keys that are live in the ledger."""
@@ -145,20 +151,24 @@ class Stage:
             " FROM stage s JOIN verdict v ON v.n = s.n WHERE v.old IS NULL OR v.same = 0",
             [self.source, import_id],
         )
-        origin = {"source": pa.array([self.source], pa.string()), "added_by": pa.array([import_id], pa.int64())}
-        fresh = self.fresh
-        for name, value in origin.items():
-            fresh = fresh.append_column(name, pc.take(value, pa.array([0] * fresh.num_rows, pa.int64())))
-        _insert(cursor, self.ledger, fresh)
+        _insert(cursor, self.ledger, self.fresh, {"source": self.source, "added_by": import_id})
 
 
-def _insert(cursor: Any, into: str, rows: pa.Table) -> None:
-    """Put rows into a table of the database, as the fastest way that the database offers."""
+def _has_live_rows(table: Table, source: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM ledger_{table.name} WHERE source = %s AND removed_by IS NULL LIMIT 1", [source])
+        return cursor.fetchone() is not None
+
+
+def _insert(cursor: Any, into: str, rows: pa.Table, same: Mapping[str, str | int] | None = None) -> None:
+    """Put rows into a table of the database, the fastest way that it offers; ``same`` is said of every row."""
     if not rows.num_rows:
         return
     if connection.vendor == "sqlite":
-        _insert_values(cursor, into, rows)
+        _insert_values(cursor, into, rows, same or {})
         return
+    for name, value in (same or {}).items():
+        rows = rows.append_column(name, pa.repeat(value, rows.num_rows))
     names = ", ".join(rows.column_names)
     text = pa.BufferOutputStream()
     # in CSV an absent value is bare and an empty text is quoted, for Arrow as for PostgreSQL
@@ -167,17 +177,23 @@ def _insert(cursor: Any, into: str, rows: pa.Table) -> None:
         copy.write(text.getvalue().to_pybytes())
 
 
-def _insert_values(cursor: Any, into: str, rows: pa.Table) -> None:
+def _insert_values(cursor: Any, into: str, rows: pa.Table, same: Mapping[str, str | int]) -> None:
     """Insert many rows with each statement, leaving out the columns that say nothing: SQLite is twice as fast so."""
     rows = rows.select([name for name in rows.column_names if rows[name].null_count < rows.num_rows])
-    width, names = rows.num_columns, ", ".join(rows.column_names)
-    marks = f"({', '.join(['%s'] * width)})"
+    names, width, shared = ", ".join((*same, *rows.column_names)), rows.num_columns, tuple(same.values())
     values = chain.from_iterable(zip(*(_values(column) for column in rows.columns), strict=True))
     whole, rest = divmod(rows.num_rows, ROWS_A_STATEMENT)
     for times, size in ((whole, ROWS_A_STATEMENT), (1, rest)):
         if times and size:
-            many = (tuple(islice(values, size * width)) for _ in range(times))
-            cursor.executemany(f"INSERT INTO {into} ({names}) VALUES {', '.join([marks] * size)}", many)
+            many = ((*shared, *islice(values, size * width)) for _ in range(times))
+            cursor.executemany(f"INSERT INTO {into} ({names}) VALUES {_marks(len(same), width, size)}", many)
+
+
+def _marks(shared: int, width: int, rows: int) -> str:
+    """Numbered parameters: the first ``shared`` stand in every row, so that they travel once a statement."""
+    first = [f"?{number}" for number in range(1, shared + 1)]
+    own = iter(range(shared + 1, shared + 1 + width * rows))
+    return ", ".join(f"({', '.join([*first, *(f'?{number}' for number in islice(own, width))])})" for _ in range(rows))
 
 
 def _values(column: pa.ChunkedArray) -> list[Any]:
