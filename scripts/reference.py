@@ -16,6 +16,7 @@ from bilan.facts.tables import TABLES, Column, Type
 from bilan.kpis.catalog import DEFAULT, SHIPPED
 from bilan.kpis.kpi import Kind, Kpi
 from bilan.label import LANGUAGES, Label, Language
+from bilan.plan.recommendations import QUALITY, RULES, Rule
 from bilan.strategy.document import Strategy
 from scripts.strategy_words import KEYS, SECTIONS
 
@@ -47,6 +48,7 @@ KINDS: dict[Kind, Label] = {
     Kind.COHORT: Label("cohorte", "cohort"),
     Kind.QUANTILE: Label("médiane", "median"),
     Kind.STOCK: Label("stock à l'arrêté", "stock at the cut-off"),
+    Kind.COMPOSED: Label("composé d'autres chiffres", "made of other figures"),
 }
 # What a KPI needs that is no column of a canonical table, in words.
 NEEDS: dict[str, Label] = {
@@ -60,6 +62,9 @@ NEEDS: dict[str, Label] = {
     "meetings.no_show": Label("au moins un no-show noté", "at least one no-show recorded"),
     "meetings.mode": Label("au moins un rendez-vous en personne", "at least one meeting in person"),
     "measures.calls": Label("des appels relevés", "calls noted"),
+    "measures.leads": Label("des leads relevés", "leads noted"),
+    "measures.forecast": Label("une prévision relevée", "a forecast noted"),
+    "open.expected_on": Label("affaires ouvertes avec une clôture prévue", "open deals with an expected close"),
 }  # fmt: skip
 TYPES: dict[Type, Label] = {
     Type.TEXT: Label("texte", "text"),
@@ -78,11 +83,15 @@ HEADINGS: dict[str, tuple[Label, ...]] = {
                Label("Sens", "Meaning"), Label("Obligatoire", "Required")),
     "strategy": (Label("Clé", "Key"), Label("Type", "Type"), Label("Valeur par défaut", "Default"),
                  Label("Valeurs admises", "Allowed"), Label("Sens", "Meaning")),
+    "recommendations": (Label("Règle", "Rule"), Label("Nom", "Name"), Label("KPI", "KPI"), Label("Quand", "When"),
+                        Label("Alors", "Then")),
+    "quality": (Label("KPI d'activité", "Activity KPI"), Label("KPI de qualité", "Quality KPI")),
 }  # fmt: skip
 TITLES: dict[str, Label] = {
     "kpis": Label("Les KPI livrés", "The shipped KPIs"),
     "tables": Label("Les tables canoniques", "The canonical tables"),
     "strategy": Label("Le document de stratégie", "The strategy document"),
+    "recommendations": Label("Objectifs et recommandations proposés", "Proposed targets and recommendations"),
 }
 INTRODUCTIONS: dict[str, Label] = {
     "kpis": Label(
@@ -104,6 +113,29 @@ INTRODUCTIONS: dict[str, Label] = {
         "One TOML file a period. `bilan strategy check` shows each fault with its line and what is allowed; an unknown "
         "key is refused, a missing one keeps its default.",
     ),
+    "recommendations": Label(
+        "Bilan propose, une personne décide : rien n'est appliqué sans décision.\n\n"
+        "**Objectif.** `arrondi([(1 − λ) × objectif + λ × résultat] × saison × jours)` : 100 demandés et 140 faits "
+        "donnent 120. λ est `target_rise` au-delà de l'objectif, `target_fall` en deçà ; le crochet ne s'écarte pas de "
+        "l'objectif de plus de `target_cap`. Objectif et résultat sont pris pour la même présence. Saison et jours ne "
+        "changent que les sommes : la saison vient des poids de la stratégie, sinon de trois années de faits, sinon "
+        "elle vaut 1. L'arrondi suit `money_step`, `count_step` ou `rate_step`, et un écart de moins d'un demi-pas ne "
+        "change rien. Un taux dont l'écart à l'objectif tient dans le hasard garde son objectif, de même qu'un "
+        "objectif nul. Une hausse est à confirmer quand une affaire ou une personne porte le résultat, quand trop peu "
+        "de commerciaux sont à l'objectif, quand les données sont partielles ou la période inachevée.\n\n"
+        "**Recommandation.** Pour chaque KPI suivi, la première règle qui répond ; sinon « rien à changer ».",
+        "Bilan proposes, a person decides: nothing is applied without a decision.\n\n"
+        "**Target.** `round([(1 − λ) × target + λ × result] × season × days)`: 100 asked and 140 done give 120. λ is "
+        "`target_rise` beyond the target, `target_fall` short of it; the bracket stays within `target_cap` of the "
+        "target. Target and result are taken for the same presence. Season and days change sums only: the season comes "
+        "from the weights of the strategy, else from three years of facts, else it is 1. Rounding follows "
+        "`money_step`, `count_step` or `rate_step`, and a move of less than half a step is none. A rate whose gap to "
+        "its target may be chance keeps its target, and so does a target of zero. A rise is to be confirmed when one "
+        "deal or one person carries the result, when too few reps are at target, when data are partial or the period "
+        "unfinished."
+        "\n\n"
+        "**Recommendation.** For each followed KPI, the first rule that answers; else “nothing to change”.",
+    ),
 }
 NAMES = Label("Français", "English")
 DATED, KNOWN = Label("Datée par", "Dated by"), Label("Sans identifiant, reconnue à", "Without an identifier, known by")
@@ -117,12 +149,17 @@ WORDS: dict[str, Label] = {
     "enum": Label("choix", "choice"),
     "array": Label("liste : ", "list: "),
     "object": Label("table : nom → ", "table: name → "),
+    "any": Label("chaque KPI", "every KPI"),
+    "paired": Label(
+        "Une activité n'est jamais demandée seule : son KPI de qualité est donné à côté.",
+        "An activity is never asked for alone: its quality KPI stands beside it.",
+    ),
 }
 
 
 def pages() -> dict[str, str]:
     """The reference pages, by file name: French first, then English."""
-    bodies = {"kpis": _kpis, "tables": _tables, "strategy": _strategy}
+    bodies = {"kpis": _kpis, "tables": _tables, "strategy": _strategy, "recommendations": _recommendations}
     return {f"{name}.md": "\n".join(_page(name, body)) for name, body in bodies.items()}
 
 
@@ -150,6 +187,8 @@ def labels() -> Iterator[tuple[str, Label]]:
     for section, keys in KEYS.items():
         yield section, SECTIONS[section]
         yield from ((f"{section}.{key}", label) for key, label in keys.items())
+    for rule in RULES:
+        yield from ((f"rule {rule.method}", label) for label in (rule.label, rule.when, rule.then))
     own: Mapping[str, Mapping[Any, Label]] = {
         "unit": UNITS, "polarity": POLARITIES, "kind": KINDS, "needs": NEEDS, "type": TYPES,
         "title": TITLES, "introduction": INTRODUCTIONS, "word": WORDS,
@@ -227,6 +266,17 @@ def _strategy(language: Language) -> list[str]:
         lines += [f"### {_address(place, language)}", "", SECTIONS[name].to(language), "",
                   *_table(HEADINGS["strategy"], rows, language)]  # fmt: skip
     return lines
+
+
+def _recommendations(language: Language) -> list[str]:
+    pairs = [(f"`{activity}`", f"`{quality}`") for activity, quality in QUALITY.items()]
+    return [*_table(HEADINGS["recommendations"], [_rule(rule, language) for rule in RULES], language),
+            WORDS["paired"].to(language), "", *_table(HEADINGS["quality"], pairs, language)]  # fmt: skip
+
+
+def _rule(rule: Rule, language: Language) -> tuple[str, ...]:
+    kpis = ", ".join(f"`{key}`" for key in rule.kpis) or WORDS["any"].to(language)
+    return (f"`{rule.method}`", rule.label.to(language), kpis, rule.when.to(language), rule.then.to(language))
 
 
 def _address(place: str, language: Language) -> str:

@@ -275,6 +275,38 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
             "dépassement admis de la somme des objectifs individuels sur celui de l'équipe",
             "how far individual targets may add up beyond the team's",
         ),
+        "realism_minimum_reps": (
+            "avec moins de commerciaux que cela, le réalisme d'un objectif se juge sur le seul R/O de l'équipe",
+            "with fewer reps than this, how realistic a target was is judged by the team's attainment alone",
+        ),
+        "realism_too_high": (
+            "si une plus petite part des commerciaux atteint son objectif, il était sans doute trop haut",
+            "if a smaller share of reps reached their target, it was probably too high",
+        ),
+        "realism_calibrated": (
+            "jusqu'à cette part de commerciaux à l'objectif, il était calibré",
+            "up to this share of reps at target, it was calibrated",
+        ),
+        "realism_accessible": (
+            "jusqu'à cette part, il était accessible ; au-delà, sans doute trop bas",
+            "up to this share, it was accessible; beyond, probably too low",
+        ),
+        "raise_from": (
+            "R/O à partir duquel une hausse de l'objectif se discute : `1.2` pour 120 %",
+            "attainment from which a higher target is considered: `1.2` for 120 %",
+        ),
+        "review_means_until": (
+            "R/O jusqu'auquel les moyens ou l'objectif sont à revoir",
+            "attainment up to which the means or the target are to be reviewed",
+        ),
+        "gap_beyond": (
+            "un objectif dépassé d'autant est un constat : `1.2` pour 120 %",
+            "a target passed this far is a finding: `1.2` for 120 %",
+        ),
+        "next_meeting_days": (
+            "jours laissés à un RDV-D pour avoir une suite, avant de le dire sans suite",
+            "days left to a RDV-D to lead to a meeting, before it is said that nothing followed",
+        ),
         "duplicate_days": (
             "même client et même montant à moins de jours que cela : doublon probable",
             "same account and amount closer than this: probable duplicates",
@@ -287,6 +319,22 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
             "un RDV-Q au plus tant de jours avant un RDV-D l'a qualifié",
             "a RDV-Q at most this many days before a RDV-D qualified it",
         ),
+        "co_attendee_credit": (
+            "part d'un rendez-vous portée au compte d'un commercial qui y assiste sans l'organiser ; l'équipe et "
+            "l'entreprise le comptent une fois",
+            "share of a meeting credited to a rep who attends without organising it; the team and the company "
+            "count it once",
+        ),
+        "late_entry_days": (
+            "une écriture connue plus de jours que cela après la fin de sa période est « hors délai »",
+            "an entry known more days than this after its period ended is late",
+        ),
+        "booking_value": (
+            "ce qu'une affaire vaut en CA signé : son montant, sa première année ou toute sa durée ; le montant quand "
+            "l'affaire ne dit pas les autres",
+            "what a deal is worth in bookings: its amount, its first year or its whole term; the amount where the "
+            "deal does not say the others",
+        ),
         "count_renewals": ("les renouvellements comptent dans le CA signé", "renewals count in bookings"),
         "zero_in_average_deal": (
             "les affaires à 0 comptent dans la valeur moyenne",
@@ -296,6 +344,31 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
         "stage_probability": (
             "probabilité de signature par étape, pour le pipe pondéré",
             "chance of signature by stage, for the weighted pipeline",
+        ),
+        "target_rise": (
+            "part d'un dépassement que le prochain objectif reprend : 0.5, de 100 à 120 après 140 %",
+            "share of what was done beyond a target that the next one takes up: 0.5, from 100 to 120 after 140%",
+        ),
+        "target_fall": (
+            "part d'un manque que le prochain objectif rend : 0.5, de 100 à 90 après 80 %",
+            "share of what a target lacked that the next one gives up: 0.5, from 100 to 90 after 80%",
+        ),
+        "target_cap": (
+            "variation maximale d'un objectif proposé, ou d'un rythme, hors saison et jours ouvrés",
+            "how far a proposed target or pace moves at most, season and working days apart",
+        ),
+        "money_step": (
+            "pas des objectifs proposés en monnaie ; plus petit quand il dépasse le dixième de l'objectif",
+            "step of the targets proposed in money; smaller where it is more than a tenth of the target",
+        ),
+        "count_step": (
+            "pas des objectifs proposés en nombre, en jours ou par semaine : 1, personne ne tient un demi-rendez-vous",
+            "step of the targets proposed as counts, days or per week: 1, nobody holds half a meeting",
+        ),
+        "rate_step": ("pas des taux proposés : 0.01 pour un point", "step of the rates proposed: 0.01 for one point"),
+        "qualification_minutes": (
+            "durée de l'appel de qualification proposé avant un RDV-D physique",
+            "length of the qualification call proposed before a RDV-D in person",
         ),
     },
 }

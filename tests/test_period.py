@@ -9,11 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bilan.label import LANGUAGES as LANGUAGES_SPOKEN
+from bilan.label import Language
 from bilan.period import CIVIL, Cadence, Calendar, Period, Stretch, UnknownPeriod, day_label
+from bilan.sources.files.moments import day_number
+from bilan.strategy.headings import heading
 
 DAY = timedelta(days=1)
 CADENCES = st.sampled_from([cadence for cadence in Cadence if cadence is not Cadence.CUSTOM])
 CALENDARS = st.integers(1, 12).map(Calendar)
+LANGUAGES = st.sampled_from(LANGUAGES_SPOKEN)
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 # A retail year in weeks: 4-4-5 every quarter, 53 weeks in the first year.
 WEEKS = (4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 6, *(4, 4, 5) * 4)
@@ -35,6 +40,31 @@ def test_what_a_period_is_called_gives_it_back(calendar: Calendar, cadence: Cade
     assert day in period
     assert calendar.parse(period.name) == period
     assert calendar.parse(period.name.lower().replace("-t", "-q")) == period
+
+
+@given(CALENDARS, CADENCES, st.dates(date(2002, 1, 1), date(2090, 12, 31)), LANGUAGES)
+def test_what_the_screen_calls_a_period_gives_it_back(
+    calendar: Calendar, cadence: Cadence, day: date, language: Language
+) -> None:
+    """A heading of the sheet of targets may be copied from a page, in French or in English."""
+    period = calendar.containing(day, cadence)
+
+    assert heading(period.label(language), calendar, 1999) == period
+
+
+@given(DAYS, LANGUAGES)
+def test_a_day_as_people_write_it_is_read_back(day: date, language: Language) -> None:
+    assert day_number(day_label(day, language), None) == (day - date(1970, 1, 1)).days
+
+
+@given(DAYS)
+def test_a_day_in_figures_is_read_back_in_the_order_of_its_file(day: date) -> None:
+    days = (day - date(1970, 1, 1)).days
+
+    assert day_number(day.isoformat(), None) == days
+    assert day_number(f"{day:%d/%m/%Y}", "dmy") == day_number(f"{day:%m/%d/%Y}", "mdy") == days
+    undeclared = day_number(f"{day:%d/%m/%Y}", None)
+    assert undeclared == days or (day.day <= 12 and not isinstance(undeclared, int))
 
 
 @given(DAYS, st.integers(1, 500))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
 
 from bilan.errors import BilanError
 from bilan.label import Label, Language
@@ -97,35 +97,38 @@ class Calendar:
             if stretch.name == text:
                 return Period(stretch.start, stretch.end, stretch.cadence, self)
         try:
-            period = self._parsed(text.upper())
+            period = _parsed(self, text.upper())
         except (ValueError, OverflowError) as error:
             raise UnknownPeriod(text) from error
         if period is None:
             raise UnknownPeriod(text)
         return period
 
-    def _parsed(self, text: str) -> Period | None:
-        if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", text):
-            start, last = (date.fromisoformat(day) for day in match.groups())
-            if last < start:
-                raise ValueError(text)
-            return Period(start, last + DAY, Cadence.CUSTOM, self)
-        if match := re.fullmatch(r"(\d{4})-W(\d{1,2})", text):
-            monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-            return Period(monday, monday + 7 * DAY, Cadence.WEEK, self)
-        if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
-            return self._ranked(Cadence.MONTH, int(match[1]), int(match[2]))
-        if match := re.fullmatch(r"(\d{4})(?:-([TQSH])(\d))?", text):
-            cadence = {"T": Cadence.QUARTER, "Q": Cadence.QUARTER, "S": Cadence.HALF_YEAR, "H": Cadence.HALF_YEAR}
-            return self._ranked(cadence.get(match[2], Cadence.YEAR), int(match[1]), int(match[3] or 1))
-        return None
-
-    def _ranked(self, cadence: Cadence, year: int, rank: int) -> Period:
+    def ranked(self, cadence: Cadence, year: int, rank: int) -> Period:
+        """The period of that rank in a year: the second quarter, the eleventh month."""
         if not 1 <= rank <= 12 // cadence.months:
             raise ValueError(rank)
         first = 1 if cadence is Cadence.MONTH else self.first_month
         months = year * 12 + first - 1 + (rank - 1) * cadence.months
         return Period(_month(months), _month(months + cadence.months), cadence, self)
+
+
+@functools.lru_cache(maxsize=4096)  # a review asks the same few hundred names a hundred thousand times
+def _parsed(calendar: Calendar, text: str) -> Period | None:
+    if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", text):
+        start, last = (date.fromisoformat(day) for day in match.groups())
+        if last < start:
+            raise ValueError(text)
+        return Period(start, last + DAY, Cadence.CUSTOM, calendar)
+    if match := re.fullmatch(r"(\d{4})-W(\d{1,2})", text):
+        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        return Period(monday, monday + 7 * DAY, Cadence.WEEK, calendar)
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text):
+        return calendar.ranked(Cadence.MONTH, int(match[1]), int(match[2]))
+    if match := re.fullmatch(r"(\d{4})(?:-([TQSH])(\d))?", text):
+        cadence = {"T": Cadence.QUARTER, "Q": Cadence.QUARTER, "S": Cadence.HALF_YEAR, "H": Cadence.HALF_YEAR}
+        return calendar.ranked(cadence.get(match[2], Cadence.YEAR), int(match[1]), int(match[3] or 1))
+    return None
 
 
 CIVIL = Calendar()
@@ -161,6 +164,13 @@ class Period:
     def __post_init__(self) -> None:
         if self.end <= self.start:
             raise ValueError(f"a period needs at least one day: {self.start}..{self.end}")
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @functools.cached_property
+    def _hash(self) -> int:
+        return hash((self.start, self.end, self.cadence))
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.end
@@ -234,7 +244,7 @@ class Period:
     def is_over(self, today: date) -> bool:
         return today >= self.end
 
-    @cached_property
+    @functools.cached_property
     def _own(self) -> Stretch | None:
         return next((s for s in self.calendar.stretches
                      if (s.start, s.end, s.cadence) == (self.start, self.end, self.cadence)), None)  # fmt: skip

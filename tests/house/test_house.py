@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from bilan.facts.tables import TABLES
 from bilan.kpis.catalog import BY_KEY, DEFAULT, SHIPPED, quantities
+from bilan.kpis.composed import PARTS
 from bilan.kpis.compute import PRESENT_WEEKS, terms
 from bilan.kpis.kpi import Kind
 from bilan.kpis.stock import SCALES
@@ -74,7 +75,7 @@ def test_every_sentence_of_the_catalogue_is_translated() -> None:
 def test_the_catalogue_names_only_what_can_be_counted() -> None:
     sums = {quantity.key for quantity in quantities(zignature())} | {PRESENT_WEEKS}
     known = {Kind.ADDITIVE: sums, Kind.RATIO: sums, Kind.COHORT: COHORT_STEPS, Kind.STOCK: set(SCALES),
-             Kind.QUANTILE: {"deal_value", "cycle"}}  # fmt: skip
+             Kind.QUANTILE: {"deal_value", "cycle"}, Kind.COMPOSED: set(PARTS)}  # fmt: skip
     unknown = {
         kpi.key: [
             term for side in (kpi.numerator, kpi.denominator) for term in terms(side) if term not in known[kpi.kind]

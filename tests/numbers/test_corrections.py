@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def deal(row: str) -> str:
 
 
 def signed(status: str = "won", cents: int = 10000, signed_on: date | None = date(2026, 7, 20), **more: date) -> Signed:
-    dates: dict[str, date | None] = {"lost_on": None, "cancelled_on": None, "amended_on": None, **more}
+    dates: dict[str, Any] = {"lost_on": None, "cancelled_on": None, "amended_on": None, **more}
     return Signed("A1", status, cents, None, "Paul", None, signed_on, **dates)
 
 

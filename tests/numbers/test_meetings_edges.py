@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ import pytest
 
 from bilan.meetings.kinds import kinds_of
 from bilan.strategy.nomenclature import DEFAULT
-from desk import Desk
+from desk import Desk, zignature
 
 DEALS = "| ID affaire | Client | Propriétaire | Montant HT | Statut | Date de signature | Date de proposition |"
 
@@ -218,3 +219,45 @@ def test_a_qualification_call_is_no_discovery_and_its_adoption_is_measured(desk:
     """, "ID | Titre | Organisateur | Client | ID affaire | Début | Issue | Mode")  # fmt: skip
 
     assert (desk.figure("rdv_d"), desk.figure("rdv_q"), desk.figure("called_first")) == (5, 3, Fraction(1, 4))
+
+
+def test_of_three_meetings_a_quarter_of_an_hour_apart_the_second_repeats_the_first_and_the_third_stands(
+    desk: Desk,
+) -> None:
+    """EC-46: fifteen minutes from the meeting that counts, or else a day of visits would be one; and Paul's two of
+    Petit are two, though Claire noted the first of them."""
+    agenda(desk, """
+        | M1 | RDV-E Durand | Paul   | Durand | 14/07/2026 09:00 | Tenu |
+        | M2 | RDV-E Durand | Claire | Durand | 14/07/2026 09:15 | Tenu |
+        | M3 | RDV-E Durand | Pierre | Durand | 14/07/2026 09:30 | Tenu |
+        | M4 | RDV-E Petit  | Paul   | Petit  | 15/07/2026 09:00 | Tenu |
+        | M5 | RDV-E Petit  | Claire | Petit  | 15/07/2026 09:00 | Tenu |
+        | M6 | RDV-E Petit  | Paul   | Petit  | 15/07/2026 09:10 | Tenu |
+    """, "ID | Titre | Organisateur | Client | Début | Issue")  # fmt: skip
+
+    assert [key for key, _ in desk.rows("rdv_e")] == ["M1", "M3", "M4", "M6"]
+    assert remarks(desk)["duplicate"] == ("M2", "M5")
+
+
+SHARED = """
+    | M1 | U1 | RDV-D Durand | Paul   | Durand | 14/07/2026 09:00 | Tenu |
+    | M2 | U1 | RDV-D Durand | Claire | Durand | 14/07/2026 09:00 | Tenu |
+    | M3 | U2 | RDV-D Durand | Paul   | Durand | 21/07/2026 09:00 | Tenu |
+    | M4 | U2 | RDV-D Durand | Claire | Durand | 21/07/2026 09:00 | Tenu |
+    | M5 |    | RDV-D Petit  | Claire | Petit  | 15/07/2026 09:00 | Tenu |
+    | M6 |    | RDV-D Petit  | Anne   | Petit  | 15/07/2026 09:10 | Tenu |
+"""
+
+
+def test_who_attends_gets_the_share_that_the_strategy_says_and_the_team_counts_the_meeting_once(desk: Desk) -> None:
+    """EC-45: nothing unless said; a second RDV-D of the same account is shared with nobody."""
+    agenda(desk, SHARED, "ID | UID | Titre | Organisateur | Client | Début | Issue")
+    scopes = ("", "nord", "sud", "paul", "anne", "claire")
+    assert [desk.figure("rdv_d", scope=scope) for scope in scopes] == [2, 1, 1, 1, 0, 1]
+
+    desk.follow(zignature(thresholds={"co_attendee_credit": Decimal("0.5")}))
+
+    half = Fraction(1, 2)
+    assert [desk.figure("rdv_d", scope=scope) for scope in scopes] == [2, 1, 1, 1, half, 1 + half]
+    assert desk.rows("rdv_d", scope="claire") == [("M5", 1), ("M2", half)]
+    assert desk.rows("rdv_d", scope="sud") == [("M5", 1)]

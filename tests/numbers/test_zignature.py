@@ -203,7 +203,8 @@ def test_every_figure_is_the_sum_of_the_rows_that_it_shows(company: Loaded, ours
 
 
 def told(kpi: Kpi, above: Fraction, below: Fraction | None) -> tuple[Fraction, Fraction | None]:
-    return above, None if kpi.denominator == PRESENT_WEEKS else below
+    from_strategy = kpi.denominator == PRESENT_WEEKS or kpi.key == "coverage"
+    return above, None if from_strategy else below
 
 
 def parts_of(kpi: Kpi, rows: tuple[Row, ...]) -> tuple[Fraction, Fraction | None]:
@@ -211,6 +212,12 @@ def parts_of(kpi: Kpi, rows: tuple[Row, ...]) -> tuple[Fraction, Fraction | None
     if kpi.kind is Kind.QUANTILE:
         scaled = [int(row.value * 100) for row in rows]
         return (median(scaled) / 100, Fraction(1)) if rows else (Fraction(0), Fraction(0))
+    if kpi.key == "coverage":
+        return summed("coming", rows), None
+    if kpi.key == "velocity":
+        cycles = [int(row.value) for row in rows if row.part == "cycle"]
+        days = median(cycles) if cycles else Fraction(0)
+        return summed("open_in_funnel", rows) * summed("won_value", rows), summed("won+lost", rows) * days
     if kpi.kind is Kind.COHORT:
         return sum((row.value for row in rows), Fraction(0)), Fraction(len(rows))
     below = summed(kpi.denominator, rows) if kpi.denominator and kpi.denominator != PRESENT_WEEKS else None

@@ -51,6 +51,7 @@ def load(folder: Path, content: str | bytes, mapping: Mapping = DEALS) -> Batch:
         pa.concat_tables([part.rows for part in parts]),
         tuple(one for part in parts for one in part.rejected),
         tuple(line for part in parts for line in part.duplicates),
+        tuple(cents for part in parts for cents in part.duplicate_cents),
         sum(part.ignored_private for part in parts),
     )
 

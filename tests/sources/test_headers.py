@@ -38,7 +38,7 @@ def wrong(entry: dict[str, Any], found: Guess) -> set[str]:
 
 
 def is_exact(table: str, name: str) -> bool:
-    return name in {"closed_on", "start_day"} or (
+    return name in {"closed_on", "start_day", "end_day"} or (
         name in TABLES[table].names and TABLES[table].column(name).type in EXACT
     )
 

@@ -15,6 +15,7 @@ from bilan.ledger.loading import current
 from bilan.ledger.rows import live_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import pyarrow as pa
@@ -63,11 +64,12 @@ def changes(workspace: Workspace, period: str, *, since: int | None, today: date
     until = current()
     since = max(until - 1, 0) if since is None else since
     old, new = live_tables(since, workspace.rows), live_tables(until, workspace.rows)
-    rows = [change for name in ("deals", "meetings", "measures") for change in _rows(name, old[name], new[name])]
+    rows = [change for name in ("deals", "meetings", "measures") for change in row_changes(name, old[name], new[name])]
     return Changes(since, until, tuple(rows), _effects(workspace, period, since, today))
 
 
-def _rows(name: str, old: pa.Table, new: pa.Table) -> list[Change]:
+def row_changes(name: str, old: pa.Table, new: pa.Table, *, columns: Sequence[str] = WATCHED) -> list[Change]:
+    """What differs between two states of a table, row by row."""
     before = {(row["source"], row["key"]): row for row in old.to_pylist()}
     after = {(row["source"], row["key"]): row for row in new.to_pylist()}
     found = []
@@ -78,7 +80,7 @@ def _rows(name: str, old: pa.Table, new: pa.Table) -> list[Change]:
             found.append(Change(name, address[1], "added" if was is None else "removed", name=_title(row)))
             continue
         found += [Change(name, address[1], column, was[column], is_[column], _title(is_))
-                  for column in WATCHED if column in was and was[column] != is_[column]]  # fmt: skip
+                  for column in columns if column in was and was[column] != is_[column]]  # fmt: skip
     return found
 
 

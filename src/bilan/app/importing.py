@@ -15,6 +15,7 @@ from bilan.ledger import loading
 from bilan.ledger.models import Import
 from bilan.ledger.stage import Counts, Stage
 from bilan.sources.files import Mapping, inspect, load_mapping, read, write_rejected
+from bilan.sources.reconciliation import Reconciliation, Tally
 from bilan.sources.source import Context
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Report:
     unchanged_cents: int = 0
     rejected_cents: int = 0
     file_totals: list[int] = field(default_factory=list)  # cents that the file's own total lines say
+    reconciled: list[Reconciliation] = field(default_factory=list)  # each of those beside ours, explained
     unreadable: int = 0  # refused rows whose amount cannot be read, so that no total holds them
     rejections: list[Rejection] = field(default_factory=list)
     rejected_file: Path | None = None
@@ -68,6 +70,11 @@ class Report:
     @property
     def stored(self) -> int:
         return self.added + self.changed
+
+    @property
+    def totals(self) -> int:
+        """The file's own total lines: rows read that are no facts, and nothing to put right."""
+        return self.rejected - len(self.rejections)
 
 
 def look(path: Path, context: Context, *, table: str | None = None, sheet: str | None = None) -> Guess:
@@ -159,7 +166,9 @@ def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context
 def _batches(path: Path, mapping: Mapping, context: Context, report: Report, options: Options) -> Iterator[Batch]:
     """The file's batches, each counted into the report as it passes."""
     cents = "amount_cents" if "amount_cents" in TABLES[mapping.table].names else None
+    tally = Tally(context.currency)
     for batch in read(path, mapping, context):
+        tally.add(batch)
         kept = [one for one in batch.rejected if not one.total]
         report.read += batch.rows.num_rows + len(batch.duplicates) + len(batch.rejected) + batch.ignored_private
         report.unchanged += len(batch.duplicates)
@@ -176,6 +185,7 @@ def _batches(path: Path, mapping: Mapping, context: Context, report: Report, opt
         options.progress(report.read)
         if batch.rows.num_rows:
             yield batch
+    report.reconciled = tally.reconciled()
 
 
 def _write_rejections(workspace: Workspace, path: Path, report: Report, options: Options) -> Path:

@@ -40,6 +40,10 @@ class Workspace:
         return self.home / "rejected"
 
     @property
+    def seals(self) -> Path:
+        return self.home / "seals"
+
+    @property
     def reports(self) -> Path:
         return self.home / "reviews"
 

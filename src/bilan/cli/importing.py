@@ -2,48 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from bilan.app import drafting, strategies
+from bilan.app import importing as use
+from bilan.app.importing import Report
+from bilan.cli import machine
 from bilan.cli.context import Here
-from bilan.cli.speech import PARTLY, console, language, print_json, say
+from bilan.cli.help import Room, Verb
+from bilan.cli.speech import DONE, PARTLY, at_work, console, language, print_json, say
+from bilan.errors import BilanError
+from bilan.facts.tables import TABLES
+from bilan.label import Label
+from bilan.ledger.models import Import
 from bilan.money import format_amount, format_number
+from bilan.sources.files import Mapping
+from bilan.sources.files.guess import Guess
 
-if TYPE_CHECKING:
-    from bilan.app.importing import Report
-    from bilan.sources.files.guess import Guess
-
-Files = Annotated[list[Path], typer.Argument(help=say("fichiers CSV, XLSX ou Parquet", "CSV, XLSX or Parquet files"))]
-
-
-def add_to(app: typer.Typer) -> None:
-    """Add these verbs to the command."""
-    app.command("new", help=say("Créer un espace à partir de vos fichiers", "Make a workspace from your files"))(new)
-    app.command("import", help=say("Importer un fichier", "Import a file"))(import_)
-    app.command("imports", help=say("Lister les imports", "List the imports"))(imports)
-    app.command("undo", help=say("Annuler un import", "Undo an import"))(undo)
+app = typer.Typer(cls=Room, rich_markup_mode=None)
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar=say("fichiers", "files"), help=say("fichiers CSV, XLSX ou Parquet", "CSV, XLSX or Parquet files")
+    ),
+]
+NAMED = 12  # reps, on a line
+LISTED = 10  # rejected rows, on the screen; all of them are in the file
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person says about the files to load."""
+
+    table: str | None = None
+    mapping: Path | None = None
+    sheet: str | None = None
+    is_dry_run: bool = False
+    is_full: bool = False
+    is_correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file that was looked at, and how it is going to be read."""
+
+    path: Path
+    guess: Guess
+    mapping: Mapping
+
+
+@app.command("new", cls=Verb, help=say("Créer un espace à partir de vos fichiers", "Make a workspace from your files"))
 def new(
     context: typer.Context,
     first: Annotated[
         Path, typer.Option("--from", help=say("vos fichiers : affaires, rendez-vous…", "your files: deals, meetings…"))
     ],
-    others: Annotated[list[Path] | None, typer.Argument(help=say("autres fichiers", "more files"))] = None,
-    company: Annotated[str, typer.Option(help=say("nom de l'entreprise", "the company's name"))] = "Mon entreprise",
+    others: Annotated[
+        list[Path] | None, typer.Argument(metavar=say("fichiers", "files"), help=say("autres fichiers", "more files"))
+    ] = None,
+    company: Annotated[str, typer.Option(help=say("nom de l'entreprise", "the company's name"))] = say(
+        "Mon entreprise", "My company"
+    ),
     zone: Annotated[str, typer.Option(help=say("fuseau horaire", "time zone"))] = "Europe/Paris",
 ) -> None:
     """Import the files and draft the strategy that they suggest."""
-    here: Here = context.obj
-    workspace = here.workspace
-    from bilan.app import drafting, strategies  # noqa: PLC0415  # Django must be set up first
-
-    reports = [load_file(here, path, {}) for path in (first, *(others or []))]
-    drafted = drafting.drafted(workspace, company, zone, today=here.today)
+    here, paths = Here.of(context), [first, *(others or [])]
+    _must_be_new(here)
+    here.zone_is = _known_zone(zone)
+    loaded = load_files(here, paths, Choices())
+    drafted = drafting.drafted(here.workspace, company, zone, today=here.today)
     version = strategies.publish(
         drafted,
         author=here.author,
@@ -52,13 +86,14 @@ def new(
     )
     if here.as_json:
         print_json(
-            {"imports": [_plain(report) for report in reports], "strategy": version.pk, "period": drafted.period}
+            machine.drafted(
+                machine.imported(zip(paths, loaded, strict=True), drafted.company.currency), version, drafted
+            )
         )
-        return
-    reps = ", ".join(rep.name for rep in drafted.reps[:12])
-    more = f" … (+{len(drafted.reps) - 12})" if len(drafted.reps) > 12 else ""  # noqa: PLR2004  # a line's worth
-    out = console()
-    out.print(say(
+        raise typer.Exit(_code(loaded))
+    reps = ", ".join(rep.name for rep in drafted.reps[:NAMED])
+    more = f" … (+{len(drafted.reps) - NAMED})" if len(drafted.reps) > NAMED else ""
+    console().print(say(
         f"\nStratégie v{version.pk}, en brouillon : période {drafted.period}, devise {drafted.company.currency}, "
         f"{len(drafted.reps)} commerciaux ({reps}{more}), objectifs non fixés.\n"
         "Ensuite :  bilan review   ·   bilan strategy export strategie.toml   ·   bilan strategy targets objectifs.csv",
@@ -66,8 +101,35 @@ def new(
         f"{len(drafted.reps)} reps ({reps}{more}), no target set.\n"
         "Next:  bilan review   ·   bilan strategy export strategy.toml   ·   bilan strategy targets targets.csv",
     ), markup=False)  # fmt: skip
+    raise typer.Exit(_code(loaded))
 
 
+def _must_be_new(here: Here) -> None:
+    version = here.published
+    if version is not None:
+        raise BilanError(Label(
+            fr=f"L'espace {here.home} a déjà une stratégie (v{version.pk}) : un brouillon la remplacerait. Rien n'a changé. "
+               "Ajoutez des fichiers par : bilan import ; ou prenez un autre dossier : bilan --home autre new …",
+            en=f"The workspace {here.home} already has a strategy (v{version.pk}): a draft would replace it. Nothing has changed. "
+               "Add files with: bilan import; or take another folder: bilan --home other new …",
+        ))  # fmt: skip
+
+
+def _known_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is an OSError
+        raise BilanError(Label(
+            fr=f"« {name} » n'est pas un fuseau horaire. Rien n'a changé. Écrivez par exemple Europe/Paris ou America/Montreal.",
+            en=f"“{name}” is not a time zone. Nothing has changed. Write for example Europe/Paris or America/Montreal.",
+        )) from error  # fmt: skip
+
+
+def _code(reports: Sequence[Report]) -> int:
+    return PARTLY if any(report.rejections for report in reports) else DONE
+
+
+@app.command("import", cls=Verb, help=say("Importer un fichier", "Import a file"))
 def import_(
     context: typer.Context,
     files: Files,
@@ -79,58 +141,47 @@ def import_(
     corrections: Annotated[bool, typer.Option("--corrections", help=say("montants changés = fautes de frappe, pas avenants", "changed amounts are typing errors, not amendments"))] = False,  # a flag
 ) -> None:  # fmt: skip
     """Show what a file holds, then load it: read = stored + unchanged + rejected."""
-    here: Here = context.obj
-    options = {
-        "table": table,
-        "mapping": mapping,
-        "sheet": sheet,
-        "dry_run": dry_run,
-        "full": full,
-        "corrections": corrections,
-    }
-    reports = [load_file(here, path, options) for path in files]
+    here = Here.of(context)
+    reports = load_files(here, files, Choices(table, mapping, sheet, dry_run, full, corrections))
     if here.as_json:
-        print_json([_plain(report) for report in reports])
-    if any(report.rejections for report in reports):
-        raise typer.Exit(PARTLY)
+        print_json(machine.imported(zip(files, reports, strict=True), here.reading.currency))
+    raise typer.Exit(_code(reports))
 
 
-def load_file(here: Here, path: Path, options: dict[str, Any]) -> Report:
+def load_files(here: Here, paths: Sequence[Path], choices: Choices) -> list[Report]:
+    """Look at every file before loading the first, so that a file that cannot be read leaves everything as it was."""
+    if choices.table is not None and choices.table not in TABLES:
+        raise BilanError(Label(
+            fr=f"« {choices.table} » n'est pas une table. Choisissez parmi : {', '.join(TABLES)}. Rien n'a changé.",
+            en=f"“{choices.table}” is not a table. Choose among: {', '.join(TABLES)}. Nothing has changed.",
+        ))  # fmt: skip
+    looked = [_look(here, path, choices) for path in paths]
+    return [_load(here, one, choices) for one in looked]
+
+
+def _look(here: Here, path: Path, choices: Choices) -> Looked:
+    guess = use.look(path, here.reading, table=choices.table, sheet=choices.sheet)
+    return Looked(path, guess, use.mapping_for(here.workspace, guess, choices.mapping))
+
+
+def _load(here: Here, looked: Looked, choices: Choices) -> Report:
     """Show what a file holds, load it, and say what became of each row."""
-    workspace = here.workspace
-    from bilan.app import importing as use  # noqa: PLC0415  # Django must be set up first
-
-    out = console()
-    guess = use.look(path, here.reading, table=options.get("table"), sheet=options.get("sheet"))
-    mapping = use.mapping_for(workspace, guess, options.get("mapping"))
+    path, reading = looked.path, here.reading
     if not here.as_json:
-        _show_guess(path, guess, mapping.columns)
-    saved = use.save_mapping(workspace, mapping, guess)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=out, transient=True,
-                  disable=here.as_json) as progress:  # fmt: skip
-        task = progress.add_task(path.name, total=None)
-
-        def count(rows: int) -> None:
-            lines = format_number(rows, language())
-            progress.update(task, description=say(f"{path.name} : {lines} lignes", f"{path.name}: {lines} rows"))
-
-        report = use.import_file(workspace, path, mapping, here.reading, use.Options(
-            here.author, here.now, language(), dry_run=bool(options.get("dry_run")), is_full=bool(options.get("full")),
-            as_correction=bool(options.get("corrections")), progress=count))  # fmt: skip
+        _show_guess(looked)
+    with at_work(path.name, as_json=here.as_json, total=looked.guess.rows) as count:
+        report = use.import_file(here.workspace, path, looked.mapping, reading, use.Options(
+            here.author, here.now, language(), dry_run=choices.is_dry_run, is_full=choices.is_full,
+            as_correction=choices.is_correction, progress=count))  # fmt: skip
+    saved = None if choices.is_dry_run else use.save_mapping(here.workspace, looked.mapping, looked.guess)
     if not here.as_json:
-        _show_report(report, here.reading.currency)
-        out.print(
-            say(f"Correspondance gardée pour la prochaine fois : {saved}", f"Mapping kept for the next time: {saved}"),
-            style="dim",
-            markup=False,
-        )
+        _show_report(report, reading.currency, saved)
     return report
 
 
-def _show_guess(path: Path, guess: Guess, columns: dict[str, str]) -> None:
-    from bilan.facts.tables import TABLES  # noqa: PLC0415  # shown only to people
-
-    table, lang, out = TABLES[guess.mapping.table], language(), console()
+def _show_guess(looked: Looked) -> None:
+    path, guess, columns = looked.path, looked.guess, looked.mapping.columns
+    table, lang, out = TABLES[looked.mapping.table], language(), console()
     rows = format_number(guess.rows, lang)
     out.print(f"\n{path.name} → {table.label.to(lang)} ({rows} {say('lignes', 'rows')})", style="bold", markup=False)
     grid = Table(box=None, show_header=False, padding=(0, 2))
@@ -152,7 +203,7 @@ def _show_guess(path: Path, guess: Guess, columns: dict[str, str]) -> None:
         out.print(f"? {question.to(lang)}", style="yellow", markup=False)
 
 
-def _show_report(report: Report, currency: str) -> None:
+def _show_report(report: Report, currency: str, mapping: Path | None) -> None:
     lang, out = language(), console()
     grid = Table(box=None, padding=(0, 2))
     for heading in ("", say("lignes", "rows"), say("montant", "amount")):
@@ -164,7 +215,13 @@ def _show_report(report: Report, currency: str) -> None:
         (say("modifiées", "changed"), report.changed, None),
         (say("enregistrées (ajoutées + modifiées)", "stored (added + changed)"), report.stored, report.stored_cents),
         (say("inchangées", "unchanged"), report.unchanged, report.unchanged_cents),
-        (_rejected_label(report), report.rejected, report.rejected_cents),
+        (say("refusées", "rejected"), len(report.rejections), report.rejected_cents),
+        (
+            say("totaux du fichier, comparés aux nôtres", "the file's own totals, compared with ours"),
+            report.totals,
+            None,
+        ),
+        (say("retirées", "removed"), report.removed, None),
         (say("privées, ignorées", "private, ignored"), report.ignored, None),
     ):
         if rows or name in (
@@ -183,74 +240,48 @@ def _show_report(report: Report, currency: str) -> None:
     else:
         out.print(say(f"Import {report.import_id}. Pour l'annuler : bilan undo {report.import_id}",
                       f"Import {report.import_id}. To undo it: bilan undo {report.import_id}"), style="dim", markup=False)  # fmt: skip
-    for one in report.rejections[:10]:
+    _show_rejections(report)
+    if mapping:
+        out.print(say(f"Correspondance gardée pour la prochaine fois : {mapping}", f"Mapping kept for the next time: {mapping}"),
+                  style="dim", markup=False, soft_wrap=True)  # fmt: skip
+
+
+def _show_rejections(report: Report) -> None:
+    """The first refused rows with their remedies, and where all of them are."""
+    lang, out = language(), console()
+    for one in report.rejections[:LISTED]:
         out.print(
             f"  {say('ligne', 'line')} {one.line} : {one.reason.to(lang)} → {one.remedy.to(lang)}",
             style="yellow",
             markup=False,
         )
+    hidden = len(report.rejections) - LISTED
+    if hidden > 0:
+        out.print(
+            say(f"  … et {format_number(hidden, lang)} autres", f"  … and {format_number(hidden, lang)} more"),
+            style="yellow",
+        )
     if report.rejected_file:
         out.print(say(f"Lignes refusées, à corriger dans ce fichier puis à recharger : {report.rejected_file}",
-                      f"Rejected rows, to correct in this file and load again: {report.rejected_file}"), markup=False)  # fmt: skip
-
-
-def _rejected_label(report: Report) -> str:
-    """Refused rows, saying which of them are only the file's own total lines."""
-    totals = report.rejected - len(report.rejections)
-    if not totals:
-        return say("refusées", "rejected")
-    return say(
-        f"refusées (dont {totals} ligne de total du fichier)", f"rejected (of which {totals} total line of the file)"
-    )
+                      f"Rejected rows, to correct in this file and load again: {report.rejected_file}"),
+                  markup=False, soft_wrap=True)  # fmt: skip
 
 
 def _show_reconciliation(report: Report, currency: str) -> None:
     """The file's own totals beside ours, the difference explained."""
-    lang, out = language(), console()
-    for total in report.file_totals:
-        gap = total - report.read_cents
-        said, ours = format_amount(total, currency, lang), format_amount(report.read_cents, currency, lang)
-        if not gap:
-            out.print(
-                say(
-                    f"Le total du fichier, {said}, est bien celui des lignes lues.",
-                    f"The file's own total, {said}, is that of the rows read.",
-                ),
-                markup=False,
-            )
-            continue
-        unreadable = (
-            say(f" ; {report.unreadable} montants illisibles", f"; {report.unreadable} unreadable amounts")
-            if report.unreadable
-            else ""
-        )
-        out.print(say(f"Le fichier annonce {said}, ses lignes font {ours} : écart {format_amount(gap, currency, lang)}{unreadable}.",
-                      f"The file says {said}, its rows make {ours}: difference {format_amount(gap, currency, lang)}{unreadable}."),
-                  style="yellow", markup=False)  # fmt: skip
+    for one in report.reconciled:
+        style = "yellow" if one.unexplained else "default"
+        console().print(one.sentence(currency).to(language()), style=style, markup=False)
 
 
-def _plain(report: Report) -> dict[str, Any]:
-    names = ("import_id", "table", "read", "added", "changed", "removed", "unchanged", "rejected", "ignored", "read_cents",
-             "stored_cents", "unchanged_cents", "rejected_cents", "file_totals")  # fmt: skip
-    plain = {name: getattr(report, name) for name in names}
-    plain["stored"] = report.stored
-    plain["rejected_file"] = str(report.rejected_file) if report.rejected_file else None
-    plain["rejections"] = [{"line": one.line, "reason": one.reason.to(language()), "remedy": one.remedy.to(language()),
-                            "cents": one.cents} for one in report.rejections]  # fmt: skip
-    return plain
-
-
+@app.command("imports", cls=Verb, help=say("Lister les imports", "List the imports"))
 def imports(context: typer.Context) -> None:
     """Every import that counts, with its rows."""
-    here: Here = context.obj
-    here.set_up()
-    from bilan.ledger.models import Import  # noqa: PLC0415  # Django must be set up first
-
+    here = Here.of(context)
+    here.open()
     found = list(Import.objects.filter(committed_at__isnull=False).order_by("pk"))
     if here.as_json:
-        names = ("pk", "table", "source", "file_name", "author", "committed_at", "undoes_id", "read", "added", "changed", "removed",
-                 "unchanged", "rejected", "ignored")  # fmt: skip
-        print_json([{name: getattr(one, name) for name in names} for one in found])
+        print_json(machine.listed(found))
         return
     if not found:
         console().print(
@@ -267,7 +298,7 @@ def imports(context: typer.Context) -> None:
         grid.add_column(heading)
     for one in found:
         what = say(f"annulation de {one.undoes_id}", f"undoing of {one.undoes_id}") if one.undoes_id else one.file_name
-        when = f"{one.committed_at:%Y-%m-%d %H:%M}" if one.committed_at else ""
+        when = f"{here.local(one.committed_at):%Y-%m-%d %H:%M}" if one.committed_at else ""
         grid.add_row(
             str(one.pk),
             what,
@@ -279,17 +310,17 @@ def imports(context: typer.Context) -> None:
     console().print(grid)
 
 
+@app.command("undo", cls=Verb, help=say("Annuler un import", "Undo an import"))
 def undo(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(help=say("numéro de l'import", "the import's number"))],
+    number: Annotated[
+        int, typer.Argument(metavar=say("numéro", "number"), help=say("numéro de l'import", "the import's number"))
+    ],
 ) -> None:
     """Undo one import: what it added goes, what it replaced comes back."""
-    here: Here = context.obj
-    workspace = here.workspace
-    from bilan.app import importing as use  # noqa: PLC0415  # Django must be set up first
-
-    done = use.undo(workspace, number, author=here.author, now=here.now)
+    here = Here.of(context)
+    done = use.undo(here.workspace, number, author=here.author, now=here.now)
     if here.as_json:
-        print_json({"undone": number, "import_id": done.pk})
+        print_json(machine.undone(number, done))
         return
     console().print(say(f"Import {number} annulé.", f"Import {number} undone."))

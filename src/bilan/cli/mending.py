@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
+from django.db import transaction
 
+from bilan.app import changes as use
+from bilan.app import correcting
+from bilan.app.changes import Change
+from bilan.app.strategies import in_force
+from bilan.cli import machine
 from bilan.cli.context import Here
+from bilan.cli.help import Room, Verb
 from bilan.cli.speech import console, language, print_json, say
+from bilan.facts.tables import TABLES, Type
+from bilan.journal.models import Correction
+from bilan.money import format_number
+from bilan.report.figures import Writer
 
-if TYPE_CHECKING:
-    from bilan.app.changes import Change
-
+app = typer.Typer(cls=Room, rich_markup_mode=None)
 FEW = 10  # more rows than this that only came or went are counted, not listed
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add these verbs to the command."""
-    app.command(
-        "correct",
-        help=say(
-            "Corriger des valeurs (table, identifiants, colonne=valeur)",
-            "Correct values (table, identifiers, column=value)",
-        ),
-    )(correct)
-    app.command(
-        "changes",
-        help=say(
-            "Ce qui a changé depuis un import, et l'effet sur chaque KPI",
-            "What changed since an import, and its effect on each KPI",
-        ),
-    )(changes)
-
-
+@app.command("correct", cls=Verb, help=say(
+    "Corriger des valeurs (table, identifiants, colonne=valeur)", "Correct values (table, identifiers, column=value)"
+))  # fmt: skip
 def correct(
     context: typer.Context,
     table: Annotated[str, typer.Argument(help="deals, meetings, bookings, measures")],
     words: Annotated[
-        list[str], typer.Argument(help=say("identifiants puis colonne=valeur", "identifiers then column=value"))
+        list[str],
+        typer.Argument(
+            metavar=say("mots", "words"), help=say("identifiants puis colonne=valeur", "identifiers then column=value")
+        ),
     ],
     reason: Annotated[str, typer.Option("--why", help=say("la raison", "the reason"))] = "",
     withdraw: Annotated[
@@ -50,28 +50,13 @@ def correct(
     ] = False,  # a flag
 ) -> None:
     """Correct an owner, a kind, a date, an account, one row or many; the source's row itself is kept."""
-    here: Here = context.obj
-    workspace = here.workspace
-    from bilan.app import correcting  # noqa: PLC0415  # Django must be set up first
-
-    if withdraw:
-        done = [correcting.withdraw(int(word), now=here.now) for word in words]
-    else:
-        values = dict(word.split("=", 1) for word in words if "=" in word)
-        keys = [word for word in words if "=" not in word]
-        if not values or not keys:
-            raise typer.BadParameter(
-                say(
-                    "écrivez par exemple : bilan correct deals A-12 owner=Paul",
-                    "write for example: bilan correct deals A-12 owner=Paul",
-                )
-            )
-        done = correcting.correct(workspace, table, keys, values, author=here.author, reason=reason, now=here.now)
+    here = Here.of(context)
+    done = _withdrawn(here, words) if withdraw else _corrected(here, table, words, reason)
     if here.as_json:
-        print_json([{"number": one.pk, "key": one.key, "column": one.column, "value": one.value} for one in done])
+        print_json(machine.corrections(done))
         return
     for one in done:
-        shown = say("valeur de la source", "source's own value") if withdraw else one.value
+        shown = say("valeur de la source", "source's own value") if withdraw else one.value or say("vide", "empty")
         console().print(
             say(
                 f"Correction {one.pk} : {one.key}, {one.column} = {shown}",
@@ -81,51 +66,101 @@ def correct(
         )
 
 
+def _withdrawn(here: Here, words: Sequence[str]) -> list[Correction]:
+    """These corrections taken back: all of them or, when one cannot be, none."""
+    if not all(word.isdecimal() for word in words):
+        raise typer.BadParameter(say(
+            "donnez des numéros, par exemple : bilan correct deals --withdraw 2",
+            "give numbers, for example: bilan correct deals --withdraw 2",
+        ))  # fmt: skip
+    now = here.now
+    with transaction.atomic():
+        return [correcting.withdraw(int(word), now=now) for word in words]
+
+
+def _corrected(here: Here, table: str, words: Sequence[str], reason: str) -> list[Correction]:
+    values = dict(word.split("=", 1) for word in words if "=" in word)
+    keys = [word for word in words if "=" not in word]
+    if not values or not keys:
+        raise typer.BadParameter(say(
+            "écrivez par exemple : bilan correct deals A-12 owner=Paul",
+            "write for example: bilan correct deals A-12 owner=Paul",
+        ))  # fmt: skip
+    return correcting.correct(here.workspace, table, keys, values, author=here.author, reason=reason, now=here.now)
+
+
+@app.command("changes", cls=Verb, help=say(
+    "Ce qui a changé depuis un import, et l'effet sur chaque KPI", "What changed since an import, and its effect on each KPI"
+))  # fmt: skip
 def changes(
     context: typer.Context,
     since: Annotated[int | None, typer.Option(help=say("depuis l'import n° (l'avant-dernier par défaut)", "since import no. (the one before last by default)"))] = None,
     period: Annotated[str, typer.Option(help=say("période des KPI", "period of the KPIs"))] = "",
 ) -> None:  # fmt: skip
     """List what changed, row by row, and the KPIs that moved."""
-    here: Here = context.obj
-    workspace = here.workspace
-    from bilan.app import changes as use  # noqa: PLC0415  # Django must be set up first
-    from bilan.app.strategies import in_force  # noqa: PLC0415  # Django must be set up first
-    from bilan.report.figures import Writer  # noqa: PLC0415  # loads charts' libraries only when shown
-
-    found = use.changes(workspace, period, since=since, today=here.today)
+    here = Here.of(context)
+    found = use.changes(here.workspace, period, since=since, today=here.today)
+    company = in_force().company
     if here.as_json:
-        print_json({"since": found.since, "until": found.until,
-                    "rows": [{"table": c.table, "key": c.key, "what": c.what, "before": c.before, "after": c.after} for c in found.rows],
-                    "effects": [{"kpi": e.kpi.key, "before": e.before, "after": e.after} for e in found.effects]})  # fmt: skip
+        print_json(machine.changed(found, company.currency))
         return
-    w, out = Writer(language(), in_force().company.currency), console()
+    w, out = Writer(language(), company.currency), console()
     out.print(
         say(
-            f"Depuis l'import {found.since} : {len(found.rows)} changements.",
-            f"Since import {found.since}: {len(found.rows)} changes.",
+            f"Depuis l'import {found.since} : {_counted(len(found.rows), 'changement')}.",
+            f"Since import {found.since}: {_counted(len(found.rows), 'change')}.",
         ),
         markup=False,
     )
-    _show_changes(found.rows)
+    _show_changes(found.rows, w, company.zone)
     for effect in found.effects:
         out.print(
-            f"  {w.label(effect.kpi.label)} : {w.value(effect.kpi, effect.before)} → {w.value(effect.kpi, effect.after)}",
+            f"  {w.label(effect.kpi.label)}{say(' :', ':')} {w.value(effect.kpi, effect.before)} → {w.value(effect.kpi, effect.after)}",
             style="bold",
             markup=False,
         )
 
 
-def _show_changes(rows: Sequence[Change]) -> None:
+def _counted(count: int, noun: str) -> str:
+    """« 1 changement », “0 changes”: French starts the plural at two, English leaves it at one."""
+    is_one = count < 2 if language() == "fr" else count == 1  # noqa: PLR2004  # the rule of French
+    return f"{format_number(count, language())} {noun if is_one else noun + 's'}"
+
+
+def _show_changes(rows: Sequence[Change], w: Writer, zone: str) -> None:
     """Each change on a line; rows that only came or went are counted when they are many."""
     out = console()
-    words = {"added": say("ajoutées", "added"), "removed": say("retirées", "removed")}
+    many = {"added": say("ajoutées", "added"), "removed": say("retirées", "removed")}
+    one = {"added": say("ajoutée", "added"), "removed": say("retirée", "removed")}
     counts = Counter((change.table, change.what) for change in rows)
     for (table, what), count in sorted(counts.items()):
-        if what in words and count > FEW:
-            out.print(f"  {table} : {count} {words[what]}", markup=False)
+        if what in many and count > FEW:
+            out.print(
+                f"  {w.label(TABLES[table].label)}{say(' :', ':')} {format_number(count, language())} {many[what]}",
+                markup=False,
+            )
     for change in rows:
-        if change.what in words and counts[change.table, change.what] > FEW:
+        if change.what in many and counts[change.table, change.what] > FEW:
             continue
-        text = words.get(change.what) or f"{change.what} : {change.before} → {change.after}"
-        out.print(f"  {change.table} {change.key} {change.name} — {text}", markup=False)
+        text = one.get(change.what) or _value_change(change, w, zone)
+        out.print(f"  {change.key} {change.name} — {text}", markup=False)
+
+
+def _value_change(change: Change, w: Writer, zone: str) -> str:
+    """« Montant : 12 000,00 € → 13 000,00 € »."""
+    column = TABLES[change.table].column(change.what)
+    before, after = (_read(value, column.type, w, zone) for value in (change.before, change.after))
+    return f"{w.label(column.label)}{say(' :', ':')} {before} → {after}"
+
+
+def _read(value: Any, kind: Type, w: Writer, zone: str) -> str:
+    """A row's value as people read it."""
+    if value is None:
+        return say("vide", "empty")
+    ways: dict[Type, Callable[[], str]] = {
+        Type.CENTS: lambda: w.money_cents(value),
+        Type.MOMENT: lambda: f"{datetime.fromtimestamp(value, UTC).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
+        Type.MILLIONTHS: lambda: w.quantity("count", Fraction(value, 1_000_000)),
+        Type.FLAG: lambda: say("oui", "yes") if value else say("non", "no"),
+    }
+    return ways.get(kind, lambda: str(value))()

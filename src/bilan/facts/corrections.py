@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bilan.errors import BilanError
+from bilan.facts.bookings import VALUES
 from bilan.facts.tables import TABLES, Column, Type
 from bilan.label import Label
 from bilan.money import parse_amount
@@ -135,17 +136,37 @@ def _entries_follow(bookings: pa.Table, corrections: Sequence[Correction], zone:
     for c in corrections:
         ats = [at for at in places.get((c.source, c.key), []) if bookings["source"][at].as_py().endswith("/deals")]
         value = parse_value(deals.column(c.column), c.value, zone)
-        signature = [at for at in ats if bookings["entry"][at].as_py() == "signature"]
         if c.column in _OF_BOOKINGS:
             changes.setdefault(c.column, {}).update(dict.fromkeys(ats, value))
         elif c.column == "signed_on" and value is not None:
-            changes.setdefault("day", {}).update(dict.fromkeys(signature[:1], value))
-        elif c.column == "amount_cents" and signature:
-            others = sum(bookings["amount_cents"][at].as_py() for at in ats if at not in signature[:1])
-            reversed_too = any(bookings["entry"][at].as_py() == "cancellation" for at in ats)
-            changes.setdefault("amount_cents", {})[signature[0]] = (
-                (value or 0) if reversed_too else (value or 0) - others
-            )
+            changes.setdefault("day", {}).update(dict.fromkeys(_last(bookings, ats, "signature"), value))
+        elif c.column in VALUES:
+            changes.setdefault(c.column, {}).update(_revalued(bookings, ats, c.column, value))
     for column, values in changes.items():
         bookings = _with_values(bookings, column, values)
     return bookings
+
+
+def _last(bookings: pa.Table, ats: Sequence[int], entry: str) -> list[int]:
+    """The last entry of that nature among a deal's, if it has one."""
+    found = [at for at in ats if bookings["entry"][at].as_py() == entry]
+    return sorted(found, key=lambda at: (bookings["day"][at].as_py(), bookings["key"][at].as_py()))[-1:]
+
+
+def _revalued(bookings: pa.Table, ats: Sequence[int], column: str, value: int | None) -> dict[int, int | None]:
+    """What the entries of a deal are worth once the deal is: its amendments stay, its last signature gives way.
+
+    A deal that is cancelled is taken back for as much as it was signed for. Earlier wins taken back sum to nothing.
+    """
+    if value is None and column != "amount_cents":
+        return dict.fromkeys(ats, None)
+    signature, cancellation = _last(bookings, ats, "signature"), _last(bookings, ats, "cancellation")
+    entries = [bookings["entry"][at].as_py() for at in ats]
+    is_over = entries.count("cancellation") >= entries.count("signature")
+    giving_way = {*signature, *(cancellation if is_over else [])}
+    worth: dict[int, int | None] = {at: bookings[column][at].as_py() or 0 for at in ats if at not in giving_way}
+    due = value or 0
+    worth.update(dict.fromkeys(signature, due - sum(cents or 0 for cents in worth.values())))
+    if is_over:
+        worth.update(dict.fromkeys(cancellation, -due))
+    return worth

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -26,6 +26,10 @@ class Engine:
         """A table given in memory, kept under its name."""
         return self._connection.create_table(name, rows, overwrite=True)
 
+    def view(self, rows: pa.Table) -> Any:
+        """A table given in memory, read where it lies."""
+        return ibis.memtable(rows)
+
     def read(self, name: str, files: Sequence[Path]) -> Any:
         """A table kept in Parquet files, read when it is asked."""
         return self._connection.read_parquet([str(file) for file in files], table_name=name)
@@ -38,13 +42,11 @@ class Engine:
         """The rows of an expression."""
         return self._connection.to_pyarrow(expression)
 
-    def write(self, expressions: Mapping[str, Any], folder: Path) -> dict[str, Path]:
-        """Each expression's rows as a Parquet file of that name."""
-        files = {}
-        for name, expression in expressions.items():
-            files[name] = folder / f"{name}.parquet"
-            self._connection.to_parquet(expression, files[name])
-        return files
+    def write(self, name: str, expression: Any, folder: Path) -> Any:
+        """The rows of an expression in a Parquet file of that name, read from there ever after."""
+        file = folder / f"{name}.parquet"
+        self._connection.to_parquet(expression, file)
+        return self.read(f"file_{name}", [file])
 
     def compiled(self, expression: Any) -> str:
         """The SQL that the engine runs, for a reader who wants to check it by hand."""

@@ -71,35 +71,71 @@ class Exchange:
         return rounded if cents >= 0 else -rounded
 
 
-_READ = ["key", "deal", "day", "entry", "amount_cents", "currency", "owner", "credits", "dated_by"]
+_READ = ["key", "deal", "day", "entry", "amount_cents", "currency", "owner", "credits", "dated_by",
+         "first_year_cents", "total_cents"]  # fmt: skip
+VALUE = {"amount": "amount_cents", "first_year": "first_year_cents", "total": "total_cents"}
 CREDITED = pa.schema([
     ("booking", pa.string()), ("deal", pa.string()), ("day", pa.date32()), ("entry", pa.string()),
     ("rep", pa.string()), ("cents", pa.int64()), ("share", pa.int64()), ("is_owner", pa.bool_()),
-    ("dated_by", pa.string()), ("problem", pa.string()),
+    ("dated_by", pa.string()), ("problem", pa.string()), ("currency", pa.string()), ("said_cents", pa.int64()),
+    ("entry_cents", pa.int64()), ("owner", pa.string()), ("credits", pa.string()), ("known_on", pa.date32()),
 ])  # fmt: skip
 
 
 def credited(bookings: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.Table:
     """One row per booking entry and credited rep, whose cents add up to the entry.
 
-    An entry without a rate stays out of the sums, with ``problem`` = ``no_rate``; shares that do not total 100 %
-    leave the whole to the owner, with ``problem`` = ``bad_split``.
+    An entry counts for what the strategy says a deal is worth: its first year, its whole term or its amount, which
+    also stands in where the deal does not say the others (EC-28). An entry without a rate stays out of the sums,
+    with ``problem`` = ``no_rate``; shares that do not total 100 % leave the whole to the owner, with ``problem`` =
+    ``bad_split``. ``entry_cents`` is the whole entry, ``said_cents`` the same in its own ``currency``.
     """
     exchange = Exchange(strategy.rates, strategy.company.currency)
+    value = VALUE[strategy.thresholds.booking_value]
+    read = [*_READ, *(["known_on"] if "known_on" in bookings.column_names else [])]
+    entries = bookings.select(read).to_pylist()
+    frozen = _Frozen(entries, exchange.currency)
     rows: list[tuple[Any, ...]] = []
-    for row in bookings.select(_READ).to_pylist():
-        rows += _credited(row, exchange, known)
+    for row in entries:
+        said = row["amount_cents"] if row[value] is None else row[value]
+        rows += _credited(row, said, exchange.convert(said, row["currency"], frozen.day(row)), known)
     columns: list[Any] = list(zip(*rows, strict=True)) or [[] for _ in CREDITED]
     return pa.table(
         [pa.array(values, field.type) for values, field in zip(columns, CREDITED, strict=True)], schema=CREDITED
     )
 
 
-def _credited(row: dict[str, Any], exchange: Exchange, known: Mapping[str, str]) -> list[tuple[Any, ...]]:
+class _Frozen:
+    """The day whose rate values each entry: the signature's, so that what is taken back is what was counted (EC-23).
+
+    A deal that changed currency after it was signed is valued, in the new one, at the rate of the day of the change.
+    """
+
+    def __init__(self, entries: Sequence[dict[str, Any]], currency: str) -> None:
+        self.currency = currency
+        self._signed: dict[tuple[str, str], list[date]] = {}
+        self._first: dict[tuple[str, str], date] = {}
+        for row in entries:
+            if row["currency"] and row["currency"] != currency:
+                place = (row["deal"], row["currency"])
+                self._first[place] = min(row["day"], self._first.get(place, row["day"]))
+                if row["entry"] == "signature":
+                    self._signed.setdefault(place, []).append(row["day"])
+
+    def day(self, row: dict[str, Any]) -> date:
+        if not row["currency"] or row["currency"] == self.currency:
+            return row["day"]  # type: ignore[no-any-return]  # a row of the table's schema
+        place = (row["deal"], row["currency"])
+        signed = self._signed.get(place)
+        if not signed:
+            return self._first[place]
+        return max((day for day in signed if day <= row["day"]), default=min(signed))
+
+
+def _credited(row: dict[str, Any], said: int, cents: int | None, known: Mapping[str, str]) -> list[tuple[Any, ...]]:
     shares = credits_of(row["owner"], row["credits"], known)
     problem = None if shares else "bad_split"
     shares = shares or credits_of(row["owner"], None, known) or ()
-    cents = exchange.convert(row["amount_cents"], row["currency"], row["day"])
     if cents is None:
         problem, cents = "no_rate", 0
     parts = share_out(cents, [credit.share for credit in shares])
@@ -108,6 +144,6 @@ def _credited(row: dict[str, Any], exchange: Exchange, known: Mapping[str, str])
     first = owner if owner in named else shares[0].rep
     return [
         (row["key"], row["deal"], row["day"], row["entry"], credit.rep, part, credit.share, credit.rep == first,
-         row["dated_by"], problem)
+         row["dated_by"], problem, row["currency"], said, cents, row["owner"], row["credits"], row.get("known_on"))
         for credit, part in zip(shares, parts, strict=True)
     ]  # fmt: skip

@@ -126,6 +126,7 @@ DEALS = Table(
         _column("list_cents", Type.CENTS, "prix tarif HT", "list price", ("prix avant remise, hors taxes", "price before discount, excluding VAT")),
         _column("cost_cents", Type.CENTS, "coût", "cost", ("coût de l'affaire, hors taxes", "the deal's cost, excluding VAT")),
         _column("recurring_cents", Type.CENTS, "récurrent annuel HT", "annual recurring", ("part récurrente ramenée à l'année, hors taxes", "recurring part per year, excluding VAT")),
+        _column("first_year_cents", Type.CENTS, "valeur de première année HT", "first-year value", ("ce que le contrat vaut la première année, frais de mise en service compris, hors taxes", "what the contract is worth in its first year, set-up fee included, excluding VAT")),
         _column("total_cents", Type.CENTS, "valeur totale du contrat", "total contract value", ("valeur sur toute la durée, hors taxes (TCV)", "value over the whole term, excluding VAT (TCV)")),
         _column("probability", Type.MILLIONTHS, "probabilité", "probability", ("chance de signature selon la source : 1 000 000 = 100 %", "chance of signature according to the source: 1,000,000 = 100 %")),
         _column("reason", Type.TEXT, "motif", "reason", ("raison de la perte ou du gain", "why it was lost or won")),
@@ -173,6 +174,8 @@ BOOKINGS = Table(
         _OWNER,
         _column("credits", Type.TEXT, "partage", "split", ("quotes-parts au jour de l'écriture", "shares on the day of the entry")),
         _column("dated_by", Type.CHOICE, "daté par", "dated by", ("la source, ou l'import quand la source ne dit rien", "the source, or the import where the source says nothing"), choices=("source", "import")),
+        _column("first_year_cents", Type.CENTS, "valeur de première année HT", "first-year value", ("ce que l'écriture vaut la première année ; vide : le montant", "what the entry is worth in the first year; empty: the amount")),
+        _column("total_cents", Type.CENTS, "valeur totale du contrat", "total contract value", ("ce que l'écriture vaut sur toute la durée ; vide : le montant", "what the entry is worth over the whole term; empty: the amount")),
     ),
 )
 

@@ -42,20 +42,24 @@ def _filled(facts: Facts, strategy: Strategy) -> set[str]:
     """The tables that hold rows and the columns that hold a value somewhere, by name."""
     asked: dict[str, Any] = {}
     deals, meetings, measures = (facts.table(name) for name in ("deals", "meetings", "measures"))
+    credited = facts.table("credited")
+    own_entries = any(kpi.value and kpi.value.table == "bookings" for kpi in strategy.kpis)
     open_deals = deals.status == "open"
     has_chance = deals.probability.notnull() | deals.stage.isin(list(strategy.thresholds.stage_probability))
     checks: dict[str, tuple[Any, Any]] = {
         "deals": (deals, deals.key.notnull()),
         "meetings": (meetings, meetings.key.notnull()),
         "measures": (measures, measures.key.notnull()),
+        **({"bookings": (credited, credited.booking.notnull())} if own_entries else {}),
         "lost.value_cents": (deals, (deals.status == "lost") & (deals.value_cents > 0)),
         "open.value_cents": (deals, open_deals & (deals.value_cents > 0)),
         "open.probability": (deals, open_deals & has_chance),
         "open.last_seen_on": (deals, open_deals & deals.last_seen_on.notnull()),
+        "open.expected_on": (deals, open_deals & deals.expected_on.notnull()),
         "open.next_step_on": (deals, open_deals & deals.next_step_on.notnull()),
         "meetings.no_show": (meetings, meetings.outcome == "no_show"),
         "meetings.mode": (meetings, meetings["mode"] == "physical"),
-        "measures.calls": (measures, measures.measure == "calls"),
+        **{f"measures.{key}": (measures, measures.measure == key) for key in ("calls", "leads", "forecast")},
         **{f"deals.{name}": (deals, deals[name].notnull())
            for name in ("credits", "business", "list_cents", "cost_cents", "recurring_cents", "total_cents", "reason")},
         **{f"meetings.{name}": (meetings, meetings[name].notnull()) for name in ("booked_day", "qualified")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bilan.facts.engine import FALSE
-from bilan.kpis.catalog import quantities
+from bilan.kpis.catalog import ATTENDED, quantities
+from bilan.kpis.composed import PARTS, Composer
 from bilan.kpis.kpi import Kind, Kpi
 from bilan.kpis.medians import values_of
 from bilan.kpis.own import own_quantities
@@ -52,6 +54,9 @@ DAYS_A_WEEK = 5  # of work
 PRESENT_WEEKS = "present_weeks"  # the one denominator that the strategy gives, not the facts
 
 
+_exact = functools.lru_cache(maxsize=1 << 16)(Fraction)  # most parts are small counts, met again and again
+
+
 @dataclass(frozen=True, slots=True)
 class _Grid:
     """A KPI's parts by window and perimeter, in whole units; ``scales`` says how many make one of the KPI's."""
@@ -62,8 +67,8 @@ class _Grid:
     scales: tuple[int, int] = (1, 1)
 
     def at(self, window: int, scope: int) -> Actual:
-        below = None if self.below is None else Fraction(self.below[window][scope], self.scales[1])
-        return Actual(Fraction(self.above[window][scope], self.scales[0]), below, self.rows[window][scope])
+        below = None if self.below is None else _exact(self.below[window][scope], self.scales[1])
+        return Actual(_exact(self.above[window][scope], self.scales[0]), below, self.rows[window][scope])
 
 
 class Actuals:
@@ -82,12 +87,24 @@ class Actuals:
         at, place = self.windows.get(window), self.scopes.get(scope)
         return None if at is None or place is None else grid.at(at, place)
 
+    def each(self, kpi: Kpi) -> Iterator[tuple[Scope, Period, Actual]]:
+        """Every figure of a KPI, with whose and when it is."""
+        grid = self.grids.get(kpi.key)
+        if grid is None:
+            yield from ((scope, window, one) for (key, scope, window), one in self.stocks.items() if key == kpi.key)
+            return
+        for window, at in self.windows.items():
+            for scope, place in self.scopes.items():
+                yield scope, window, grid.at(at, place)
+
 
 def actuals(
     facts: Facts, strategy: Strategy, kpis: Sequence[Kpi], windows: Sequence[Period], *, as_of: date
 ) -> Actuals:
     """Every figure asked for. Stocks are read as of ``as_of``, for the windows that hold its eve."""
     windows = list(dict.fromkeys(windows))
+    composed = [kpi for kpi in kpis if kpi.kind is Kind.COMPOSED]
+    kpis = list(dict.fromkeys([*kpis, *(part for kpi in composed for part in PARTS[kpi.numerator])]))
     scopes = scopes_of(strategy)
     found = Actuals(windows, scopes)
     reader = _Reader(facts, strategy, scopes, windows)
@@ -102,6 +119,8 @@ def actuals(
     stocks = [kpi for kpi in kpis if kpi.kind is Kind.STOCK]
     if stocks:
         reader.read_stocks(stocks, found, as_of)
+    if composed:
+        reader.read_composed(composed, found, as_of)
     return found
 
 
@@ -116,14 +135,20 @@ class _Sums:
 
     def total(self, expression: str) -> tuple[np.ndarray[Any, Any], int]:
         """The sum of an expression's terms, and how many of its units make one."""
-        found = terms(expression)
+        found = self._with_attended(expression)
         scale = math.lcm(*(self.scales[name] for name in found))
         weights = {name: sign * scale // self.scales[name] for name, sign in found.items()}
         parts = (self.values[:, :, self.places[name]] * weight for name, weight in weights.items())
         return functools.reduce(np.add, parts), scale
 
     def rows(self, expression: str) -> np.ndarray[Any, Any]:
-        return functools.reduce(np.add, (self.counts[:, :, self.places[name]] for name in terms(expression)))
+        found = self._with_attended(expression)
+        return functools.reduce(np.add, (self.counts[:, :, self.places[name]] for name in found))
+
+    def _with_attended(self, expression: str) -> dict[str, int]:
+        found = terms(expression)
+        more = {f"{name}{ATTENDED}": sign for name, sign in found.items()}
+        return found | {name: sign for name, sign in more.items() if name in self.places}
 
 
 class _Reader:
@@ -152,6 +177,8 @@ class _Reader:
         names = sorted(
             {name for kpi in kpis for name in (*terms(kpi.numerator), *terms(kpi.denominator))} - {PRESENT_WEEKS}
         )
+        scales = _scales(self.strategy)
+        names += [f"{name}{ATTENDED}" for name in names if f"{name}{ATTENDED}" in scales]
         cube = self.facts.table("cube")
         framed = self._framed(cube.filter(cube.quantity.isin(names)))
         grouped = framed.group_by(["w", "quantity", "team", "rep"]).agg(
@@ -167,7 +194,7 @@ class _Reader:
         )
         answer = self.facts.engine.answer(exact)
         values, counts = self._dense(answer, names)
-        sums = _Sums(values, counts, {name: at for at, name in enumerate(names)}, _scales(self.strategy))
+        sums = _Sums(values, counts, {name: at for at, name in enumerate(names)}, scales)
         for kpi in kpis:
             found.grids[kpi.key] = self._grid(kpi, sums)
 
@@ -182,13 +209,17 @@ class _Reader:
         return _Grid(above.tolist(), below.tolist(), sums.rows(kpi.denominator).tolist(), (scale, per))
 
     def _dense(self, answer: pa.Table, names: Sequence[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """Sums by window, perimeter and term: each row counts for the company, its team and its rep."""
+        """Sums by window, perimeter and term: each row counts for the company, its team and its rep.
+
+        A meeting attended counts for the rep alone: the team and the company have it from whoever organised it (EC-45).
+        """
         shape = (len(self.windows), len(self.scopes), len(names))
         values, counts = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         w = answer["w"].to_numpy()
         term = _positions(answer["quantity"], names)
-        for place in self._places(answer):
-            here = place >= 0
+        is_attended = np.array([name.endswith(ATTENDED) for name in names], bool)[term]
+        for kind, place in self._places(answer):
+            here = (place >= 0) & ((kind == "rep") | ~is_attended)
             at = (w[here], place[here], term[here])
             np.add.at(values, at, answer["value"].to_numpy()[here])
             np.add.at(counts, at, answer["rows"].to_numpy()[here])
@@ -227,7 +258,7 @@ class _Reader:
     def _twice_medians(self, answer: pa.Table) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Twice the median by window and perimeter, whole even between two middle values; and how many values."""
         twice, counts = (np.zeros((len(self.windows), len(self.scopes)), np.int64) for _ in range(2))
-        for place in self._places(answer):
+        for _, place in self._places(answer):
             here = place >= 0
             at, values = answer["w"].to_numpy()[here] * len(self.scopes) + place[here], answer["value"].to_numpy()[here]
             order = np.lexsort((values, at))
@@ -237,14 +268,14 @@ class _Reader:
             counts.reshape(-1)[cells] = sizes
         return twice, counts
 
-    def _places(self, answer: pa.Table) -> Iterator[np.ndarray[Any, Any]]:
+    def _places(self, answer: pa.Table) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
         """Where each row counts: for the company, for its team, for its rep; -1 where it does not."""
-        yield np.zeros(answer.num_rows, np.int64)
+        yield "company", np.zeros(answer.num_rows, np.int64)
         for kind in ("team", "rep"):
             keys = [scope.key for scope in self.scopes if scope.kind == kind]
             first = next((rank for rank, scope in enumerate(self.scopes) if scope.kind == kind), 0)
             place = _positions(answer[kind], keys)
-            yield np.where(place >= 0, place + first, -1)
+            yield kind, np.where(place >= 0, place + first, -1)
 
     def read_stocks(self, kpis: Sequence[Kpi], found: Actuals, as_of: date) -> None:
         eve = as_of - date.resolution
@@ -256,6 +287,13 @@ class _Reader:
                     below = Fraction(one[kpi.denominator]) if kpi.denominator else None
                     above = Fraction(one[kpi.numerator], SCALES[kpi.numerator])
                     found.stocks[kpi.key, scope, window] = Actual(above, below, one["open_count"])
+
+    def read_composed(self, kpis: Sequence[Kpi], found: Actuals, as_of: date) -> None:
+        composer = Composer(self.facts, self.strategy, as_of)
+        for kpi, window, scope in itertools.product(kpis, self.windows, self.scopes):
+            parts = composer.read(kpi, scope, window, functools.partial(found.of, scope=scope, window=window))
+            if parts is not None:
+                found.stocks[kpi.key, scope, window] = Actual(*parts)
 
     def _open(self, eve: date) -> dict[Scope, dict[str, int]]:
         rows = open_deals(self.facts, self.strategy, eve)

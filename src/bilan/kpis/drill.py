@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from bilan.facts.engine import FALSE
-from bilan.kpis.catalog import quantities
+from bilan.kpis.catalog import ATTENDED, quantities
+from bilan.kpis.composed import PARTS, coming_deals, next_period
 from bilan.kpis.compute import terms
 from bilan.kpis.kpi import Kind, Kpi, Quantity
 from bilan.kpis.medians import values_of
@@ -48,11 +49,34 @@ def rows_behind(facts: Facts, strategy: Strategy, kpi: Kpi, scope: Scope, window
         return _cohort(facts, kpi, scope, window)
     if kpi.kind is Kind.QUANTILE:
         return _median(facts, strategy, kpi, scope, window)
+    if kpi.kind is Kind.COMPOSED:
+        return _composed(facts, strategy, kpi, scope, window)
     if kpi.kind is Kind.STOCK:
         return _stock(facts, strategy, kpi, scope, window)
     known = {q.key: q for q in (*quantities(strategy), *own_quantities(strategy))}
     names = [name for expression in (kpi.numerator, kpi.denominator) for name in terms(expression) if name in known]
+    if scope.kind == "rep":  # what a rep attended counts for the rep alone (EC-45)
+        names += [f"{name}{ATTENDED}" for name in names if f"{name}{ATTENDED}" in known]
     return tuple(row for name in dict.fromkeys(names) for row in _counted(facts, known[name], scope, window))
+
+
+def _composed(facts: Facts, strategy: Strategy, kpi: Kpi, scope: Scope, window: Period) -> tuple[Row, ...]:
+    """The rows of each figure that a composed one is made of; a target has none."""
+    rows = [
+        row
+        for part in PARTS[kpi.numerator]
+        for row in rows_behind(facts, strategy, part, scope, window)
+        if row.value or part.kind is not Kind.STOCK  # a deal that a stock weighs nothing is no part of it
+    ]
+    if kpi.numerator == "coverage":
+        eve = window.last_day
+        coming = coming_deals(facts, strategy, eve, next_period(window, eve))
+        rows += _answer(facts, _named(coming, coming.day, coming.open_value), scope, window, part="coming", scale=100)
+    if kpi.numerator == "forecast_acc":
+        t = facts.table("measures")
+        noted = t.filter((t.measure == "forecast") & (t.day == window.start))
+        rows += _answer(facts, _named(noted, noted.day, noted.value), scope, window, part="forecast", scale=1_000_000)
+    return tuple(rows)
 
 
 def _of(facts: Facts, table: Any, scope: Scope) -> Any:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     COHORT = "cohort"  # a ratio among the opportunities that began in the period
     QUANTILE = "quantile"  # a median, computed at its own level
     STOCK = "stock"  # as things stand at the cut-off, computed at its own level
+    COMPOSED = "composed"  # made of other figures of the same perimeter, computed at its own level
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,4 @@ class Kpi:
 
     @property
     def is_rate(self) -> bool:
-        return self.kind in (Kind.RATIO, Kind.COHORT, Kind.QUANTILE)
+        return self.kind in (Kind.RATIO, Kind.COHORT, Kind.QUANTILE, Kind.COMPOSED)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from bilan.kpis.catalog import in_bookings
-from bilan.kpis.own import SNAPSHOT_TABLE, condition
+from bilan.kpis.own import LOCAL_DAYS, SNAPSHOT_TABLE, condition
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
@@ -37,7 +37,8 @@ def _own(facts: Facts, strategy: Strategy, kpi: Kpi) -> Any:
         rows[quantity.dated_by].notnull() & rows[quantity.column].notnull() & rows[quantity.since].notnull()
     )
     return rows.mutate(
-        day=rows[quantity.dated_by].cast("date"), value=rows[quantity.column].delta(rows[quantity.since], unit="day")
+        day=rows[LOCAL_DAYS.get(quantity.dated_by, quantity.dated_by)].cast("date"),
+        value=rows[quantity.column].delta(rows[quantity.since], unit="day"),
     )
 
 

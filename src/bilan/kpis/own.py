@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from bilan.strategy import document
     from bilan.strategy.document import KpiSetting, Strategy
 
+# a sum is made in the company's currency, whatever each row's own (EC-17)
+CONVERTED = {("deals", "amount_cents"): "net_cents", ("bookings", "amount_cents"): "cents"}
+NAMED = {("bookings", "key"): "booking", ("bookings", "amount_cents"): "cents"}  # in the snapshot, as filters read
+LOCAL_DAYS = {"start_at": "day", "booked_at": "booked_day"}  # a moment counts on its day at the company's clock
 SNAPSHOT_TABLE = {"deals": "deals", "meetings": "meetings", "bookings": "credited", "measures": "measures"}
 
 
@@ -33,7 +37,7 @@ def own_kpis(strategy: Strategy) -> tuple[Kpi, ...]:
 
 
 def _quantity(key: str, quantity: document.Quantity) -> Quantity:
-    column = "value_cents" if (quantity.table, quantity.column) == ("deals", "amount_cents") else quantity.column
+    column = CONVERTED.get((quantity.table, quantity.column), quantity.column)
     scale = (
         100
         if column.endswith("_cents") or column == "cents"
@@ -42,7 +46,17 @@ def _quantity(key: str, quantity: document.Quantity) -> Quantity:
         else 1
     )
     value: Callable[[Any], Any] | None = (lambda t: t[column]) if quantity.aggregate == "sum" else None
-    return Quantity(key, SNAPSHOT_TABLE[quantity.table], quantity.dated_by, condition(quantity), value, scale)
+    where = condition(quantity)
+    if quantity.table == "bookings" and quantity.aggregate == "count":
+        where = _once(where)
+    return Quantity(
+        key, SNAPSHOT_TABLE[quantity.table], LOCAL_DAYS.get(quantity.dated_by, quantity.dated_by), where, value, scale
+    )
+
+
+def _once(where: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+    """An entry shared between reps is counted once, for its owner (EC-31)."""
+    return lambda t: t.is_owner & where(t) if where else t.is_owner
 
 
 def condition(quantity: document.Quantity) -> Callable[[Any], Any] | None:
@@ -53,7 +67,7 @@ def condition(quantity: document.Quantity) -> Callable[[Any], Any] | None:
     def keeps(t: Any) -> Any:
         kept = t[quantity.dated_by].notnull()
         for one in quantity.filters:
-            kept = kept & _passes(t[one.column], one)
+            kept = kept & _passes(t[NAMED.get((quantity.table, one.column), one.column)], one)
         return kept
 
     return keeps

@@ -8,27 +8,29 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import ibis
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from bilan.facts.days import local_days
 from bilan.facts.engine import FALSE, TRUE, Engine
 from bilan.facts.people import addresses, reps_of, stays_table
-from bilan.facts.revenue import Exchange, credited
+from bilan.facts.revenue import VALUE, Exchange, credited
 from bilan.kpis.catalog import quantities
 from bilan.kpis.own import own_quantities
 from bilan.meetings.kinds import kinds_of
-from bilan.meetings.sequence import judged, opportunities, preceded_by_call
+from bilan.meetings.sequence import attended, judged, near_each_other, opportunities, preceded_by_call, same_meetings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bilan.kpis.kpi import Quantity
     from bilan.strategy.document import Strategy
 
 
-PRICES = ("list_cents", "cost_cents", "recurring_cents", "total_cents")  # in the deal's currency, like its amount
+# in the deal's currency, like its amount
+PRICES = ("list_cents", "cost_cents", "recurring_cents", "first_year_cents", "total_cents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +47,52 @@ def prepare(sources: Sources, strategy: Strategy, folder: Path) -> None:
     """Write the tables of a snapshot into ``folder``."""
     engine = Engine()
     known = addresses(strategy)
-    deals = engine.take("raw_deals", _deals(sources.deals, strategy, known))
-    meetings = _judged(engine, sources.meetings, deals, strategy, known)
-    steps = engine.keep("opportunities", opportunities(meetings, deals, limit=strategy.thresholds.exchanges_per_deal))
-    deals = engine.keep("deals", _with_steps(deals, steps, strategy))
+    deals = engine.view(_deals(sources.deals, strategy, known))
+    meetings = engine.write("meetings", _judged(engine, sources.meetings, deals, strategy, known), folder)
+    steps = opportunities(meetings, deals, limit=strategy.thresholds.exchanges_per_deal)
+    steps = engine.write("opportunities", steps, folder)
+    deals = engine.write("deals", _with_steps(deals, steps, strategy), folder)
     tables = {
         "deals": deals,
         "meetings": meetings,
         "opportunities": steps,
-        "credited": engine.keep("credited", _credited(engine, sources.bookings, deals, strategy, known)),
-        "measures": engine.take("measures", _with_rep(sources.measures, known)),
-        "stays": engine.take("stays", stays_table(strategy)),
+        "credited": engine.write("credited", _credited(engine, sources.bookings, deals, strategy, known), folder),
+        "measures": engine.write("measures", engine.view(_with_rep(sources.measures, known)), folder),
     }
-    tables["cube"] = cube(tables, (*quantities(strategy), *own_quantities(strategy)))
-    engine.write(tables, folder)
+    engine.write("stays", engine.view(stays_table(strategy)), folder)
+    engine.write("cube", cube(engine, tables, (*quantities(strategy), *own_quantities(strategy))), folder)
 
 
-def cube(tables: Mapping[str, Any], wanted: tuple[Quantity, ...]) -> Any:
+def cube(engine: Engine, tables: Mapping[str, Any], wanted: Sequence[Quantity]) -> Any:
     """Every additive quantity once per rep and day: sums over it are the figures of any scope and period."""
-    return functools.reduce(lambda left, right: left.union(right), (_counted(tables[q.table], q) for q in wanted))
+    together: dict[tuple[str, str], list[Quantity]] = {}
+    for quantity in wanted:
+        together.setdefault((quantity.table, quantity.dated_by), []).append(quantity)
+    parts = []
+    for (table, dated_by), group in together.items():
+        counted = engine.keep(f"counted_{table}_{dated_by}", _counted(tables[table], dated_by, group))
+        parts += [_of(counted, number, quantity) for number, quantity in enumerate(group)]
+    return functools.reduce(lambda left, right: left.union(right), parts)
 
 
-def _counted(table: Any, quantity: Quantity) -> Any:
-    rows = table.filter(quantity.where(table)) if quantity.where else table
-    rows = rows.filter(rows[quantity.dated_by].notnull())
-    value = quantity.value(rows) if quantity.value else ibis.literal(1)
-    rows = rows.select(quantity=ibis.literal(quantity.key), rep=rows.rep, day=rows[quantity.dated_by].cast("date"),
-                       value=value.cast("int64"))  # fmt: skip
-    # a sum of integers comes back wider than Ibis thinks: without the decimal, DuckDB would hand over a float
-    total = rows.value.sum().fill_null(0).cast("decimal(38, 0)").cast("int64")
-    return rows.group_by(["quantity", "rep", "day"]).agg(value=total, rows=rows.count())
+def _counted(table: Any, dated_by: str, group: Sequence[Quantity]) -> Any:
+    """The sums of several quantities of one table by rep and day, with how many rows each is made of: one pass."""
+    rows = table.filter(table[dated_by].notnull())
+    rows = rows.mutate(counted_day=rows[dated_by].cast("date"))
+    sums: dict[str, Any] = {}
+    for number, quantity in enumerate(group):
+        where = quantity.where(rows) if quantity.where else TRUE
+        count = rows.count(where=where)
+        total = quantity.value(rows).cast("int64").sum(where=where).fill_null(0) if quantity.value else count
+        # a sum of integers comes back wider than Ibis thinks: without the decimal, DuckDB would hand over a float
+        sums |= {f"value{number}": total.cast("decimal(38, 0)").cast("int64"), f"rows{number}": count}
+    return rows.group_by(["rep", "counted_day"]).agg(**sums)
+
+
+def _of(counted: Any, number: int, quantity: Quantity) -> Any:
+    rows = counted.filter(counted[f"rows{number}"] > 0)
+    return rows.select(quantity=ibis.literal(quantity.key), rep=rows.rep, day=rows.counted_day,
+                       value=rows[f"value{number}"], rows=rows[f"rows{number}"])  # fmt: skip
 
 
 def _with_rep(rows: pa.Table, known: Mapping[str, str]) -> pa.Table:
@@ -82,11 +100,16 @@ def _with_rep(rows: pa.Table, known: Mapping[str, str]) -> pa.Table:
 
 
 def _deals(rows: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.Table:
-    """The deals with their rep, their value and their prices in the company's currency (EC-17)."""
+    """The deals with their rep, what each is worth and their prices in the company's currency (EC-17).
+
+    ``value_cents`` is what counts as bookings, ``net_cents`` the amount, to set against list price and cost.
+    """
     converted = _converted(rows, strategy)
     for name in PRICES:
         rows = rows.set_column(rows.schema.get_field_index(name), name, converted[name])
-    return _with_rep(rows, known).append_column("value_cents", converted["amount_cents"])
+    amount = converted["amount_cents"]
+    value = pc.coalesce(converted[VALUE[strategy.thresholds.booking_value]], amount)  # EC-28
+    return _with_rep(rows, known).append_column("value_cents", value).append_column("net_cents", amount)
 
 
 def _converted(rows: pa.Table, strategy: Strategy) -> dict[str, pa.ChunkedArray]:
@@ -112,14 +135,41 @@ def _exchanged(
     return pa.chunked_array([pa.array(values, pa.int64())])
 
 
+# what the judgement of a meeting reads: the other columns travel once, at the end
+JUDGED_BY = (
+    "n",
+    "key",
+    "uid",
+    "owner",
+    "rep",
+    "account",
+    "deal",
+    "start_at",
+    "day",
+    "outcome",
+    "kind",
+    "doubtful",
+    "step",
+)
+
+
 def _judged(engine: Engine, rows: pa.Table, deals: Any, strategy: Strategy, known: Mapping[str, str]) -> Any:
-    typed = engine.take("raw_meetings", _typed(rows, strategy, known))
+    """The meetings, each with whether it counts, its rank, what is odd about it and whether a call came before."""
+    typed = _typed(rows, strategy, known)
+    typed = typed.append_column("n", pa.array(np.arange(typed.num_rows)))
     settings = strategy.thresholds
-    found = engine.keep("judged", judged(typed, deals, same_meeting_minutes=settings.same_meeting_minutes))
-    called = engine.keep("called", preceded_by_call(found, days=settings.qualification_days))
-    marked = called.select(called_key="key", was_called=TRUE)
-    joined = found.left_join(marked, found.key == marked.called_key).drop("called_key")
-    return engine.keep("meetings", joined.mutate(was_called=joined.was_called.fill_null(FALSE)))
+    narrow = engine.view(typed.select(JUDGED_BY))
+    minutes = settings.same_meeting_minutes
+    repeats = same_meetings(engine.answer(near_each_other(narrow, deals, minutes=minutes)), minutes=minutes)
+    found = engine.keep("judged", judged(narrow, deals, engine.view(repeats)))
+    called = preceded_by_call(found, days=settings.qualification_days).select(called_key="key", was_called=TRUE)
+    called = engine.keep("called", called)
+    found = found.left_join(called, found.key == called.called_key).drop("called_key")
+    found = found.mutate(was_called=found.was_called.fill_null(FALSE))
+    shared = engine.keep("attended", attended(found))
+    found = found.left_join(shared, found.n == shared.attended_n).drop("attended_n", "same_as")
+    others = engine.view(typed.select(["n", *(name for name in typed.column_names if name not in JUDGED_BY)]))
+    return others.join(found, "n").drop("n")
 
 
 def _typed(rows: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.Table:
@@ -145,7 +195,7 @@ def _typed(rows: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.T
 def _credited(engine: Engine, bookings: pa.Table, deals: Any, strategy: Strategy, known: Mapping[str, str]) -> Any:
     shares = engine.take("raw_credited", credited(bookings, strategy, known))
     about = deals.select(deal=deals.key, name=deals.name, account=deals.account, business=deals.business,
-                         deal_cents=deals.amount_cents, product=deals.product)  # fmt: skip
+                         deal_cents=deals.value_cents, product=deals.product)  # fmt: skip
     return shares.left_join(about, "deal").drop("deal_right")
 
 

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from bilan.facts.engine import FALSE, TRUE
+from bilan.kpis.catalog import in_bookings
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
     from bilan.strategy.document import Strategy
 
 WHOLE = 1_000_000
-SCALES = {"open_count": 1, "open_value": 100, "open_weighted": 100 * WHOLE, "stalled": 1, "open_with_step": 1}
+SCALES = {
+    "open_count": 1,
+    "open_in_funnel": 1,
+    "open_value": 100,
+    "open_weighted": 100 * WHOLE,
+    "stalled": 1,
+    "open_with_step": 1,
+}
 
 
 def open_deals(facts: Facts, strategy: Strategy, eve: date) -> Any:
@@ -26,6 +34,7 @@ def open_deals(facts: Facts, strategy: Strategy, eve: date) -> Any:
     return t.mutate(
         day=ibis.literal(eve),
         open_count=ibis.literal(1).cast("int64"),
+        open_in_funnel=in_bookings(t, strategy).cast("int64"),
         open_value=value,
         open_weighted=value * _chance(t, strategy.thresholds.stage_probability),
         stalled=(t.last_seen_on <= silent_since).fill_null(FALSE).cast("int64"),

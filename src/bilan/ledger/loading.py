@@ -212,14 +212,18 @@ def undo(target: Import, *, author: str, now: datetime) -> Import:
         undoes=target,
     )
     for name in TABLES:
-        _mirror(name, target.pk, pending.pk)
+        removed = _remove_added(name, target.pk, pending.pk)
+        restored = _restore_removed(name, target.pk, pending.pk)
+        if name == target.table:
+            pending.removed, pending.read, pending.added = removed, restored, restored
     pending.committed_at = now
     pending.save()
     return pending
 
 
-def _mirror(name: str, undone: int, pending: int) -> None:
-    columns = ", ".join(("source", *TABLES[name].names))
+def _remove_added(name: str, undone: int, pending: int) -> int:
+    """Take away what a load added, and say how many rows that is."""
+    removed = 0
     while True:
         with transaction(lock=True) as cursor:
             # by key: a later load and its own undoing may have put a copy in the place of the row first added
@@ -228,12 +232,19 @@ def _mirror(name: str, undone: int, pending: int) -> None:
                            f" WHERE a.added_by = %s AND b.added_by <> %s LIMIT {SWEEP})",
                            [pending, undone, pending])  # fmt: skip
             if cursor.rowcount <= 0:
-                break
+                return removed
+            removed += cursor.rowcount
+
+
+def _restore_removed(name: str, undone: int, pending: int) -> int:
+    """Put back what a load took away, and say how many rows that is."""
+    columns = ", ".join(("source", *TABLES[name].names))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM ledger_{name} WHERE removed_by = %s", [undone]
         )
         first, last = cursor.fetchone()
+    restored = 0
     for start in range(first, last + 1, SWEEP):
         with transaction(lock=True) as cursor:
             cursor.execute(
@@ -241,6 +252,8 @@ def _mirror(name: str, undone: int, pending: int) -> None:
                 f" FROM ledger_{name} WHERE removed_by = %s AND added_by <> %s AND id >= %s AND id < %s",
                 [pending, undone, undone, start, start + SWEEP],
             )
+            restored += max(cursor.rowcount, 0)
+    return restored
 
 
 def _touched_later(target: Import) -> list[int]:
@@ -258,10 +271,12 @@ def _touched_later(target: Import) -> list[int]:
     return sorted(later - _cancelled_out(target.pk))
 
 
-def undone() -> set[int]:
-    """The loads, and the undoings, that no longer hold: undone by one that does."""
+def undone(*, as_of: int | None = None) -> set[int]:
+    """The loads, and the undoings, that no longer hold: undone by one that does; now, or as of an import."""
     found: set[int] = set()
     committed = Import.objects.filter(committed_at__isnull=False, undoes__isnull=False)
+    if as_of is not None:
+        committed = committed.filter(pk__lte=as_of)
     for number, undoes in committed.order_by("-pk").values_list("pk", "undoes"):
         if number not in found and undoes is not None:
             found.add(undoes)

@@ -6,30 +6,39 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db import connection
 
 from bilan.facts.tables import DEALS, TABLES, Table, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 SECONDS_A_SLICE = 30 * 86_400  # meetings are kept by slices of 30 days: a slice only has to be stable, not civil
-FETCH = 50_000
+FETCH = 5_000
 
 
 def rows_as_of(table: Table, import_id: int, folder: Path) -> pa.Table:
     """The rows of a table that counted once import ``import_id`` was in, with their ``source``."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for slice_name, touched in _slices(table, import_id):
-        file = folder / f"{table.name}-{slice_name}-{touched}.parquet"
-        if not file.exists():
-            _write(_read(table, import_id, slice_name), file)
-        files.append(file)
+    files = {name: folder / f"{table.name}-{name}-{touched}.parquet" for name, touched in _slices(table, import_id)}
+    missing = {name: file for name, file in files.items() if not _is_whole(file)}
+    if missing:
+        _write_slices(_read(table, import_id, list(missing)), missing)
     schema = _schema(table)
-    return pa.concat_tables([pq.read_table(file, schema=schema) for file in files]) if files else schema.empty_table()
+    tables = [pq.read_table(file, schema=schema) for file in files.values()]
+    return pa.concat_tables(tables) if tables else schema.empty_table()
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a slice is there and readable; one that the disk damaged is made again."""
+    try:
+        pq.read_metadata(file)
+    except (OSError, pa.ArrowException):
+        return False
+    return True
 
 
 def _schema(table: Table) -> pa.Schema:
@@ -57,23 +66,26 @@ def _slices(table: Table, import_id: int) -> list[tuple[str, int]]:
         return [(str(name), int(last)) for name, last in cursor.fetchall()]
 
 
-def _read(table: Table, import_id: int, slice_name: str) -> pa.Table:
-    names = (*table.names, "source")
+def _read(table: Table, import_id: int, slices: Sequence[str]) -> pa.Table:
+    """The rows of these slices, each with the name of its slice last, in one pass over the ledger."""
+    columns = ", ".join((*table.names, "source"))
+    among = ", ".join("%s" for _ in slices)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(names)} FROM ledger_{table.name} WHERE added_by <= %s"
-            f" AND (removed_by IS NULL OR removed_by > %s) AND {_slice(table)} = %s ORDER BY source, key",
-            [import_id, import_id, slice_name],
+            f"SELECT * FROM (SELECT {columns}, {_slice(table)} AS slice FROM ledger_{table.name} WHERE added_by <= %s"
+            f" AND (removed_by IS NULL OR removed_by > %s)) AS live WHERE slice IN ({among})",
+            [import_id, import_id, *slices],
         )
+        schema = _schema(table).append(pa.field("slice", pa.string()))
         batches = []
         while rows := cursor.fetchmany(FETCH):
-            batches.append(_arrow(table, list(zip(*rows, strict=True))))
-    return pa.concat_tables(batches) if batches else _schema(table).empty_table()
+            batches.append(_arrow(schema, list(zip(*rows, strict=True))))
+    return pa.concat_tables(batches) if batches else schema.empty_table()
 
 
-def _arrow(table: Table, columns: Sequence[Sequence[Any]]) -> pa.Table:
+def _arrow(schema: pa.Schema, columns: Sequence[Sequence[Any]]) -> pa.Table:
     arrays = []
-    for field, values in zip(_schema(table), columns, strict=True):
+    for field, values in zip(schema, columns, strict=True):
         if pa.types.is_boolean(field.type):
             arrays.append(pa.array([None if value is None else bool(value) for value in values], field.type))
             continue
@@ -81,7 +93,16 @@ def _arrow(table: Table, columns: Sequence[Sequence[Any]]) -> pa.Table:
             arrays.append(pa.array(values, pa.string()).cast(pa.date32()))
             continue
         arrays.append(pa.array(values, field.type))
-    return pa.table(arrays, schema=_schema(table))
+    return pa.table(arrays, schema=schema)
+
+
+def _write_slices(rows: pa.Table, files: Mapping[str, Path]) -> None:
+    """Each slice's rows in its file, in an order that does not depend on when they were loaded."""
+    of_slice, rows = rows["slice"].combine_chunks().dictionary_encode(), rows.drop_columns("slice")
+    codes = {name: code for code, name in enumerate(of_slice.dictionary.to_pylist())}
+    for name, file in files.items():
+        part = rows.filter(pc.equal(of_slice.indices, codes[name])) if name in codes else rows.slice(0, 0)
+        _write(part.sort_by([("source", "ascending"), ("key", "ascending")]), file)
 
 
 def _write(rows: pa.Table, file: Path) -> None:

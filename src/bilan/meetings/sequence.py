@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from bilan.facts.engine import FALSE
 
@@ -21,16 +23,20 @@ def opportunity(table: Any) -> Any:
     )
 
 
-def judged(meetings: Any, deals: Any, *, same_meeting_minutes: int) -> Any:
+def judged(meetings: Any, deals: Any, repeats: Any) -> Any:
     """Each meeting with ``counts`` (is it one of the KPI's meetings?), its rank and its anomaly.
 
     Only held meetings of the nomenclature count (EC-43); the same meeting in two calendars counts once, for the
-    first in time then in identifier (EC-46); RDV-D counts once per opportunity (EC-39) and not at all with a
-    customer who has signed, unless the meeting names a deal of its own (EC-49). ``exchange_rank`` numbers the RDV-E
-    held before the first RDV-P or the deal's dated proposal (Z9, Z10).
+    first in time then in identifier (EC-46), ``same_as`` naming it: ``repeats`` are those that ``same_meetings``
+    found. RDV-D counts once per opportunity (EC-39) and not at all with a customer who has signed, unless the meeting
+    names a deal of its own (EC-49). ``exchange_rank`` numbers the RDV-E held before the first RDV-P or the deal's
+    dated proposal (Z9, Z10).
     """
-    known = _with_deals(meetings, deals)
-    unique = known.mutate(is_duplicate=_is_duplicate(known, same_meeting_minutes * 60))
+    known = _with_same_uid(_with_deals(meetings, deals))
+    near = repeats.select(repeat="n", repeated="of")
+    known = known.left_join(near, ibis.coalesce(known.same_uid_as, known.n) == near.repeat).drop("repeat")
+    same_as = ibis.coalesce(known.repeated, known.same_uid_as)
+    unique = known.mutate(same_as=same_as, is_duplicate=same_as.notnull()).drop("repeated", "same_uid_as")
     is_real = (unique.outcome == "held") & unique.step.notnull() & ~unique.is_duplicate
     real = unique.mutate(is_real=is_real)
     ranked = _ranked(real)
@@ -48,14 +54,71 @@ def _with_deals(meetings: Any, deals: Any) -> Any:
     return known.mutate(opportunity=opportunity(known))
 
 
-def _is_duplicate(table: Any, seconds: int) -> Any:
-    by_time = ibis.window(group_by=[table.account, table.kind, table.outcome], order_by=[table.start_at, table.key])
-    earlier, other = table.start_at.lag().over(by_time), table.owner.lag().over(by_time)
-    near = table.account.notnull() & (table.start_at - earlier <= seconds) & (other != table.owner)
+def _with_same_uid(table: Any) -> Any:
+    """Each meeting with the one whose iCalendar identifier and start it repeats, if any."""
     is_open = table.outcome != "held"  # one calendar may know that it was held while the other still says booked
     by_uid = ibis.window(group_by=[table.uid, table.start_at], order_by=[is_open, table.key])
-    same_uid = table.uid.notnull() & (ibis.row_number().over(by_uid) > 0)
-    return near.fill_null(FALSE) | same_uid
+    first = table.n.first().over(by_uid)
+    return table.mutate(same_uid_as=ibis.ifelse(table.uid.notnull() & (first != table.n), first, ibis.null("int64")))
+
+
+def near_each_other(meetings: Any, deals: Any, *, minutes: int) -> Any:
+    """The meetings that may repeat one another: same account, kind and outcome, so many minutes apart at most."""
+    table = _with_same_uid(_with_deals(meetings, deals))
+    table = table.filter(table.same_uid_as.isnull() & table.account.notnull() & table.owner.notnull())
+    by_time = ibis.window(group_by=[table.account, table.kind, table.outcome], order_by=[table.start_at, table.key])
+    before, after = table.start_at.lag().over(by_time), table.start_at.lead().over(by_time)
+    seconds = minutes * 60
+    is_near = (table.start_at - before <= seconds).fill_null(FALSE) | (after - table.start_at <= seconds).fill_null(
+        FALSE
+    )
+    rows = table.mutate(is_near=is_near)
+    rows = rows.filter(rows.is_near).select("n", "account", "kind", "outcome", "start_at", "key", "owner")
+    return rows.order_by(["account", "kind", "outcome", "start_at", "key"])
+
+
+def same_meetings(near: pa.Table, *, minutes: int) -> pa.Table:
+    """Which of these meetings (``n``) is another rep's record of an earlier one (``of``), by client and start (EC-46).
+
+    The minutes are counted from the meeting that counts: of 9:00, 9:15 and 9:30 the second repeats the first and the
+    third is a meeting of its own, or else a day of visits to one client would be one. A rep repeats no meeting twice.
+    """
+    found: list[tuple[int, int]] = []
+    open_ones: list[_Counted] = []
+    topic = None
+    for row in near.to_pylist():
+        if topic != (topic := (row["account"], row["kind"], row["outcome"])):
+            open_ones = []
+        open_ones = [one for one in open_ones if row["start_at"] - one.start_at <= minutes * 60]
+        same = next((one for one in open_ones if row["owner"] not in one.owners), None)
+        if same is None:
+            open_ones.append(_Counted(row["n"], row["start_at"], {row["owner"]}))
+        else:
+            same.owners.add(row["owner"])
+            found.append((row["n"], same.n))
+    return pa.table(
+        {"n": pa.array([n for n, _ in found], pa.int64()), "of": pa.array([of for _, of in found], pa.int64())}
+    )
+
+
+@dataclass(slots=True)
+class _Counted:
+    """A meeting that counts, and those who have it in their calendar."""
+
+    n: int
+    start_at: int
+    owners: set[str]
+
+
+def attended(judged_meetings: Any) -> Any:
+    """The meetings that a rep attended without organising them: once each, of the kind they counted as (EC-45)."""
+    m = judged_meetings
+    counted = m.filter(m.counts).select(counted_n="n", counted_rep="rep", attended_kind="kind")
+    held = m.filter(m.is_duplicate & (m.outcome == "held") & (m.rep != "")).select("n", "rep", "same_as", "key")
+    found = held.join(counted, (held.same_as == counted.counted_n) & (held.rep != counted.counted_rep))
+    once = ibis.row_number().over(ibis.window(group_by=[found.same_as, found.rep], order_by=found.key))
+    ranked = found.mutate(once=once)
+    return ranked.filter(ranked.once == 0).select(attended_n="n", attended_kind="attended_kind")
 
 
 def _ranked(table: Any) -> Any:

@@ -17,6 +17,7 @@ class Cell:
     text: str
     note: str = ""
     status: Status = ""
+    interval: tuple[float, float] | None = None  # of a share of cases: where it truly lies, at 95 %
 
 
 @dataclass(frozen=True, slots=True)

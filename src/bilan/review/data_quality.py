@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from bilan.facts.engine import FALSE
 from bilan.label import Label
+from bilan.period import Cadence, Period
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
-    from bilan.period import Period
     from bilan.strategy.document import Strategy
 
 
@@ -60,7 +65,7 @@ class _Check:
 def remarks(facts: Facts, strategy: Strategy, window: Period) -> tuple[Remark, ...]:
     """Everything odd about the rows of the window, the heaviest first."""
     found = [_remark(facts, check, of) for checks, of in
-             (_of_bookings(facts, window), _of_deals(facts, strategy, window), _of_meetings(facts, window))
+             (_of_bookings(facts, strategy, window), _of_deals(facts, strategy, window), _of_meetings(facts, window))
              for check in checks]  # fmt: skip
     return tuple(
         sorted((remark for remark in found if remark.count), key=lambda r: (-abs(r.cents or 0), -r.count, r.code))
@@ -83,27 +88,51 @@ def _in(column: Any, window: Period) -> Any:
     return (column >= window.start) & (column < window.end)
 
 
-def _of_bookings(facts: Facts, window: Period) -> tuple[list[_Check], int]:
-    t = facts.table("credited")
-    t = t.filter(_in(t.day, window) & t.is_owner).mutate(key=t.deal)
+def _of_bookings(facts: Facts, strategy: Strategy, window: Period) -> tuple[list[_Check], int]:
+    shares = facts.table("credited")
+    entries = shares.filter(shares.is_owner).mutate(key=lambda t: t.deal)  # one row an entry, ``entry_cents`` its whole
+    t = entries.filter(_in(entries.day, window))
     checks = [
+        *_late(facts, entries, window, strategy.thresholds.late_entry_days),
         _Check("no_rate", t.filter(t.problem == "no_rate"), None,
                Label("écritures en devise sans taux de change : exclues du CA signé", "entries in a currency without a rate: left out of bookings"),
                Label("ajoutez le taux dans la stratégie (rates)", "add the rate to the strategy (rates)")),
-        _Check("bad_split", t.filter(t.problem == "bad_split"), "cents",
+        _Check("bad_split", t.filter(t.problem == "bad_split"), "entry_cents",
                Label("partages qui ne font pas 100 % : tout est laissé au commercial de l'affaire", "splits that do not total 100 %: all is left to the deal's rep"),
                Label("corrigez le partage : bilan correct deals CLÉ credits=…", "correct the split: bilan correct deals KEY credits=…")),
-        _Check("dated_by_import", t.filter(t.dated_by == "import"), "cents",
+        _Check("dated_by_import", t.filter(t.dated_by == "import"), "entry_cents",
                Label("avenants ou annulations datés du jour de l'import, faute de date dans la source", "amendments or cancellations dated by the import, for want of a date in the source"),
                Label("si c'était une faute de frappe : bilan undo, puis bilan import --corrections", "if it was a typing error: bilan undo, then bilan import --corrections")),
-        _Check("renewal", t.filter(t.business == "renewal"), "cents",
+        _Check("renewal", t.filter(t.business == "renewal"), "entry_cents",
                Label("renouvellements : hors du CA signé, par réglage", "renewals: left out of bookings, by setting"),
                Label("pour les compter : thresholds.count_renewals", "to count them: thresholds.count_renewals")),
-        _Check("cancellation", t.filter(t.entry == "cancellation"), "cents",
+        _Check("cancellation", t.filter(t.entry == "cancellation"), "entry_cents",
                Label("annulations : en négatif, à leur date", "cancellations: negative, at their date"),
                Label("rien à faire", "nothing to do")),
     ]  # fmt: skip
     return checks, _count(facts, t)
+
+
+def _late(facts: Facts, entries: Any, window: Period, days: int) -> Iterator[_Check]:
+    """The entries told too long after the end of their period: those of this one, and those that came during it (EC-26)."""
+    known = entries.filter(entries.known_on.notnull())
+    mine = known.filter(_in(known.day, window) & _after(known, window, days))
+    yield _Check("late_entry", mine, "entry_cents",
+                 Label("hors délai : écritures de cette période apprises après son délai de clôture : comptées ici, à leur date", "late: entries of this period learnt after its closing delay: counted here, at their date"),
+                 Label("vérifiez pourquoi la source les a dites si tard ; le délai : thresholds.late_entry_days", "check why the source told them so late; the delay: thresholds.late_entry_days"))  # fmt: skip
+    came = known.filter((known.day < window.start) & _in(known.known_on, window))
+    touched = facts.engine.answer(came.select("day").distinct())["day"].to_pylist()
+    earlier = {window.calendar.containing(day, window.cadence) for day in touched}
+    if window.cadence is Cadence.CUSTOM:  # dates of one's own repeat no period: all that came before is one
+        earlier = {Period(min(touched), window.start)} if touched else set()
+    is_late = [_in(came.day, period) & _after(came, period, days) for period in sorted(earlier, key=lambda p: p.start)]
+    yield _Check("late_earlier", came.filter(functools.reduce(operator.or_, is_late, FALSE)), "entry_cents",
+                 Label("hors délai : écritures de périodes passées, apprises pendant celle-ci : comptées à leur date, pas ici", "late: entries of earlier periods learnt during this one: counted at their date, not here"),
+                 Label("dites-le au bilan de ces périodes, dont les chiffres ont changé depuis", "say so beside the review of those periods, whose figures have changed since"))  # fmt: skip
+
+
+def _after(entries: Any, period: Period, days: int) -> Any:
+    return entries.known_on > period.last_day + days * date.resolution
 
 
 def _of_deals(facts: Facts, strategy: Strategy, window: Period) -> tuple[list[_Check], int]:

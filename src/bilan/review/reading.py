@@ -7,9 +7,11 @@ from fractions import Fraction
 from typing import Literal
 
 from bilan.kpis.compute import Actual
-from bilan.kpis.kpi import Kpi
+from bilan.kpis.kpi import Kind, Kpi
 from bilan.kpis.scope import Scope
 from bilan.period import Period
+from bilan.review.coverage import Coverage
+from bilan.stats.rates import Interval
 from bilan.strategy.targets import Promise
 
 Status = Literal["reached", "near", "missed", "unknown"]
@@ -25,6 +27,8 @@ class Comparison:
     growth: Fraction | None  # None when there is nothing to grow from
     growth_per_day: Fraction | None
     is_equal_stretch: bool = False  # an unfinished period set beside an equal number of working days
+    coverage: Coverage | None = None  # the part of the earlier window that is known, when it is not all of it
+    is_redefined: bool = False  # the company counted this KPI otherwise then: counted again as it is now (EC-70)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,9 @@ class Reading:
     actual: Actual
     promise: Promise | None = None
     expected: Fraction | None = None  # the part of the target due by now, by working days
+    coverage: Coverage | None = None  # the part of the window that is known, when it is not all of it (EC-71)
+    interval: Interval | None = None  # where a rate of cases may truly lie (EC-66)
+    is_few: bool = False  # a rate or median of too few cases (EC-66)
 
     @property
     def target(self) -> Fraction | None:
@@ -57,8 +64,13 @@ class Reading:
 
     @property
     def status(self) -> Status:
-        """Reached, near or missed, by the KPI's polarity, against the part of the target due by now."""
-        return judge(self.kpi, self.actual.value, self.target if self.expected is None else self.expected)
+        """Reached, near or missed, by the KPI's polarity, against the part of the target due by now.
+
+        A part of the period can prove a target reached where more is better; it can prove nothing else (EC-71).
+        """
+        found = judge(self.kpi, self.actual.value, self.target if self.expected is None else self.expected)
+        only_grows = self.kpi.kind is Kind.ADDITIVE and self.kpi.polarity == "higher_is_better"
+        return found if self.coverage is None or (only_grows and found == "reached") else "unknown"
 
 
 def judge(kpi: Kpi, value: Fraction | None, due: Fraction | None) -> Status:

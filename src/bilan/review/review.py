@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -14,11 +14,14 @@ from bilan.kpis.compute import Actuals, actuals
 from bilan.kpis.kpi import Kind, Kpi
 from bilan.kpis.scope import COMPANY, NOBODY, Scope, scopes_of
 from bilan.period import Cadence, Period
+from bilan.review.coverage import Coverage, Sources, Stale
 from bilan.review.data_quality import Remark, remarks
 from bilan.review.over_limit import OverLimit, deals_over_limit
 from bilan.review.reading import Comparison, Reading, growth
+from bilan.review.samples import Samples
 from bilan.strategy.presence import presence_rate, working_days
-from bilan.strategy.targets import Promise, target_for
+from bilan.strategy.targets import Assignment, Promise, assignment
+from bilan.strategy.versions import Promises, Version
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
@@ -52,6 +55,23 @@ class Line:
     year_before: Comparison
 
 
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What the company or a team was asked, beside what its reps were asked together (EC-62)."""
+
+    kpi: Kpi
+    scope: Scope
+    assignment: Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a review knows beside its strategy and its facts: the versions before, and when each table was imported."""
+
+    versions: tuple[Version, ...] = ()
+    imported_on: Mapping[str, date] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Review:
     """Everything the review of a period says, as data."""
@@ -74,6 +94,10 @@ class Review:
     absent: tuple[Kpi, ...] = field(default_factory=tuple)  # followed, but nothing feeds them
     unfed: tuple[KpiSetting, ...] = field(default_factory=tuple)  # of the company's own, without a source yet
     provenance: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    assigned: tuple[Assigned, ...] = field(default_factory=tuple)
+    coverage: tuple[tuple[Kpi, Coverage], ...] = field(default_factory=tuple)  # the KPIs that are partial
+    stale: tuple[Stale, ...] = field(default_factory=tuple)
+    formulas: Mapping[str, int] = field(default_factory=dict)  # the number of each KPI's present formula
 
     def line(self, key: str) -> Line | None:
         return next((line for line in self.lines if line.reading.kpi.key == key), None)
@@ -97,18 +121,28 @@ class Review:
         return not rep.manages and presence_rate(rep, self.strategy, self.window) >= Fraction(minimum)
 
 
-def review(facts: Facts, strategy: Strategy, period: Period, *, today: date) -> Review:
+NOTHING = Background()
+
+
+def review(
+    facts: Facts, strategy: Strategy, period: Period, *, today: date, background: Background = NOTHING
+) -> Review:
     """The review of ``period`` as of ``today``; before its end it is read so far (EC-11)."""
     window = period.so_far(today) or period.first_days(1)
     usable = available(facts, strategy)
     kpis = followed(strategy, usable)
-    builder = _Builder(facts, strategy, period, window, kpis)
+    builder = _Builder(facts, strategy, (period, window), kpis, background)
     return builder.build(as_of=min(today, period.end), missing=_missing(strategy, usable))
 
 
-def read_one(facts: Facts, strategy: Strategy, kpi: Kpi, scope: Scope, period: Period, *, today: date) -> Reading:
-    """One reading, as the review of its period would show it."""
-    builder = _Builder(facts, strategy, period, period.so_far(today) or period.first_days(1), [kpi])
+def read_one(
+    facts: Facts, strategy: Strategy, kpi: Kpi, asked: tuple[Scope, Period], *,
+    today: date, background: Background = NOTHING,
+) -> Reading:  # fmt: skip
+    """One reading of a perimeter over a period, as the review of its period would show it."""
+    scope, period = asked
+    window = period.so_far(today) or period.first_days(1)
+    builder = _Builder(facts, strategy, (period, window), [kpi], background)
     return builder.reading(kpi, scope, builder.window)
 
 
@@ -121,8 +155,19 @@ def _missing(strategy: Strategy, usable: Sequence[Kpi]) -> tuple[Kpi, ...]:
 class _Builder:
     """Reads each figure once and puts it where the review shows it."""
 
-    def __init__(self, facts: Facts, strategy: Strategy, period: Period, window: Period, kpis: Sequence[Kpi]) -> None:
-        self.facts, self.strategy, self.period, self.window, self.kpis = facts, strategy, period, window, kpis
+    def __init__(
+        self,
+        facts: Facts,
+        strategy: Strategy,
+        asked: tuple[Period, Period],
+        kpis: Sequence[Kpi],
+        background: Background,
+    ) -> None:
+        self.facts, self.strategy, self.kpis = facts, strategy, kpis
+        self.period, self.window = period, window = asked
+        self.promises = Promises(strategy, background.versions)
+        self.sources = Sources(facts, strategy, background.imported_on)
+        self.samples = Samples(strategy)
         self.site = strategy.company.sites[0]
         self.is_over = window.end == period.end
         self.days, self.all_days = self._days(window), self._days(period)
@@ -174,7 +219,21 @@ class _Builder:
             remarks=remarks(self.facts, self.strategy, self.window), absent=missing,
             unfed=tuple(one for one in self.strategy.kpis if one.key not in catalog.BY_KEY and one.value is None
                         and one.source is not None and one.source.table is None),
+            assigned=tuple(self._assigned([COMPANY, *teams])),
+            coverage=tuple((kpi, part) for kpi in self.kpis if (part := self.sources.of(kpi, self.window))),
+            stale=self.sources.stale(self.window.end),
+            formulas={kpi.key: kpi.version if kpi.key in catalog.BY_KEY else self.promises.definitions(kpi.key)
+                      for kpi in self.kpis},
         )  # fmt: skip
+
+    def _assigned(self, scopes: Sequence[Scope]) -> Iterator[Assigned]:
+        """The targets of the company and of the teams that also stand as a sum of individual ones."""
+        asked = self.promises.of_period(self.period)
+        for kpi in (kpi for kpi in self.kpis if kpi.kind is Kind.ADDITIVE):
+            for scope in scopes:
+                found = assignment(asked, kpi.key, self.period, scope=scope.name)
+                if found:
+                    yield Assigned(kpi, scope, found)
 
     def _known(self, kpi: Kpi, scope: Scope) -> bool:
         """Whether there is something to show: « non attribué » appears only when it holds something."""
@@ -186,12 +245,15 @@ class _Builder:
         if actual is None:
             raise AssertionError((kpi.key, scope, window))  # every window shown was asked for
         promise = self._promise(kpi, scope, self.period if window == self.window else window)
-        return Reading(kpi, scope, window, actual, promise, self._due(kpi, promise, window))
+        return Reading(
+            kpi, scope, window, actual, promise, self._due(kpi, promise, window), self.sources.of(kpi, window),
+            self.samples.interval(kpi, actual), self.samples.is_few(kpi, actual),
+        )  # fmt: skip
 
     def _promise(self, kpi: Kpi, scope: Scope, window: Period) -> Promise | None:
         if scope == NOBODY:
             return None
-        return target_for(self.strategy, kpi.key, scope.name, window, is_rate=kpi.is_rate or kpi.kind is Kind.STOCK)
+        return self.promises.of(kpi.key, scope.name, window, is_rate=kpi.is_rate or kpi.kind is Kind.STOCK)
 
     def _due(self, kpi: Kpi, promise: Promise | None, window: Period) -> Fraction | None:
         """The part of a target due by now, by working days; all of it once the period is over, and of a rate always."""
@@ -218,4 +280,8 @@ class _Builder:
         per_day = None
         if kpi.kind is Kind.ADDITIVE and raw is not None and days_before and self.days:
             per_day = (1 + raw) * days_before / self.days - 1
-        return Comparison(earlier, value, raw, per_day, is_equal_stretch=not self.is_over)
+        return Comparison(
+            earlier, value, raw, per_day, is_equal_stretch=not self.is_over,
+            coverage=self.sources.of(kpi, earlier) if value is not None else None,
+            is_redefined=self.promises.is_redefined(kpi.key, earlier.last_day, self.window.last_day),
+        )  # fmt: skip

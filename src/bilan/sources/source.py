@@ -41,4 +41,5 @@ class Batch:
     rows: pa.Table
     rejected: tuple[Rejection, ...] = field(default_factory=tuple)
     duplicates: tuple[int, ...] = ()  # lines that repeat a kept row word for word: unchanged, stored once
+    duplicate_cents: tuple[int | None, ...] = ()  # their amounts, one for each
     ignored_private: int = 0  # private events, dropped unread: neither title nor line is kept

@@ -15,6 +15,7 @@ from bilan.period import UnknownPeriod
 from bilan.strategy.document import Absence, MeetingKind, Membership, OwnStretch, Rep, Strategy
 from bilan.strategy.faults import close_to
 from bilan.strategy.nomenclature import pattern_fault
+from bilan.strategy.own_checks import Columns, own_problems
 from bilan.strategy.problems import Problem, error, warning
 from bilan.strategy.public_holidays import is_known_calendar, nearest_calendar, public_holidays
 from bilan.strategy.target_checks import target_problems
@@ -22,16 +23,20 @@ from bilan.strategy.target_checks import target_problems
 DAY = timedelta(days=1)
 
 
-def problems(strategy: Strategy, known_kpis: Collection[str], *, rates: Collection[str] = ()) -> tuple[Problem, ...]:
+def problems(
+    strategy: Strategy, known_kpis: Collection[str], *, rates: Collection[str] = (), columns: Columns | None = None
+) -> tuple[Problem, ...]:
     """Every error, which stops a review, and every warning, which it prints; in the order of the document.
 
-    ``rates`` are the shipped KPIs whose targets have no sum: rates, averages, durations.
+    ``rates`` are the shipped KPIs whose targets have no sum: rates, averages, durations. ``columns`` are those that a
+    KPI of one's own may speak of, by table; without them they are not checked.
     """
     no_sum = {*rates, *(kpi.key for kpi in strategy.kpis if kpi.per or kpi.unit in ("rate", "days"))}
     kpis = sorted({*known_kpis, *(kpi.key for kpi in strategy.kpis)})
     found = [
         *_company(strategy), *_period(strategy), *_stretches(strategy), *_teams(strategy), *_reps(strategy),
-        *_addresses(strategy), *_kpis(strategy, known_kpis), *_nomenclature(strategy), *_rates(strategy),
+        *_addresses(strategy), *_kpis(strategy, known_kpis), *(own_problems(strategy, columns) if columns else ()),
+        *_nomenclature(strategy), *_rates(strategy),
     ]  # fmt: skip
     if not any(problem.where == "period" or problem.where.startswith("company.stretches") for problem in found):
         found += target_problems(strategy, kpis, no_sum)

@@ -215,13 +215,31 @@ class Thresholds(Part):
     minimum_sample: Whole = 10  # EC-66: below it, a ratio says « échantillon insuffisant »
     minimum_presence: Share = Decimal("0.5")  # eligible for comparisons and realism
     over_assignment: Share = Decimal("0.2")  # sum of individual targets beyond the team's
+    realism_minimum_reps: Whole = Field(default=5, ge=1)  # fewer eligible reps: the team's attainment alone is judged
+    realism_too_high: Share = Decimal("0.5")  # a smaller share of reps at target: probably set too high
+    realism_calibrated: Share = Decimal("0.7")  # up to this share: calibrated
+    realism_accessible: Share = Decimal("0.8")  # up to this share: accessible; beyond: probably set too low
+    raise_from: Decimal = Field(default=Decimal("1.2"), gt=0)  # attainment from which a rise is considered
+    review_means_until: Share = Decimal("0.8")  # attainment up to which means or target are questioned
+    gap_beyond: Decimal = Field(default=Decimal("1.2"), ge=1)  # a target passed this far is worth a word
+    next_meeting_days: Whole = Field(default=14, ge=0)  # a RDV-D younger than this may still lead to a meeting
     duplicate_days: Whole = 7  # EC-33: same account and amount this close are probable duplicates
     same_meeting_minutes: Whole = 15  # EC-46
+    co_attendee_credit: Share = Decimal(0)  # EC-45: what a rep gets for attending another's meeting, in the rep's count
+    late_entry_days: Whole = Field(default=5, ge=0)  # EC-26: known this long after its period ended, it is late
     qualification_days: Whole = 10  # a RDV-Q this long before a RDV-D qualified it (EC-50)
     count_renewals: bool = False  # EC-27
+    booking_value: Literal["amount", "first_year", "total"] = "first_year"  # EC-28; the amount where a deal says none
     zero_in_average_deal: bool = False  # EC-20
     cycle_starts: Literal["first_discovery", "engaged_on", "created_on"] = "first_discovery"
     stage_probability: dict[str, Share] = Field(default_factory=dict)
+    target_rise: Share = Decimal("0.5")  # of a result beyond the target, the part that the next target takes up
+    target_fall: Share = Decimal("0.5")  # of a result short of the target, the part that the next target gives up
+    target_cap: Share = Decimal("0.3")  # how far a target or a pace moves at most, season and days apart
+    money_step: Decimal = Field(default=Decimal(5000), gt=0)  # targets in money are proposed in multiples of it
+    count_step: Decimal = Field(default=Decimal(1), gt=0)
+    rate_step: Decimal = Field(default=Decimal("0.01"), gt=0)
+    qualification_minutes: Whole = Field(default=15, gt=0)  # the call before a RDV-D in person (Z19)
 
 
 class Strategy(Part):

@@ -21,6 +21,7 @@ _QUARTER_LONG = re.compile(
 _WEEK = re.compile(rf"(?:sem\.?|semaine|week|w) ?(?P<rank>\d\d?)(?:[ ./-]*{_YEAR})?")
 _HALF = re.compile(rf"(?:(?P<rank>[12])(?:er|e|eme|nd|st)? semestre|h(?P<half>[12]))(?:[ ./-]*{_YEAR})?")
 _DAY = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})|(?P<iso>\d{4}-\d\d-\d\d)")
+_TWO_YEARS = re.compile(r"(?P<first>20\d\d)-(?P<second>20\d\d)$")  # a fiscal year: « T1 2026-2027 »
 _HALF_OR_WEEK = re.compile(r"s ?\d\d?(?:[ ./-]*20\d\d)?")
 SHORTEST = 3
 
@@ -38,7 +39,10 @@ def headings(cells: Sequence[str | date], calendar: Calendar, year: int) -> list
 def heading(text: str, calendar: Calendar, year: int) -> Period | Label:
     """The period that one heading says."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    bare = re.sub(r"\s+", " ", bare).strip().lower()
+    bare = re.sub(r"[\s,]+", " ", bare).strip().lower()
+    years = _TWO_YEARS.search(bare)
+    if years and calendar.first_month > 1 and int(years["second"]) == int(years["first"]) + 1:
+        bare = bare[: years.end("first")]
     name = _name(bare, year)
     if name is None and _HALF_OR_WEEK.fullmatch(bare):
         return Label(

@@ -17,6 +17,8 @@ _STRING = re.compile(
 )
 _KEY = re.compile(r"""[ \t]*(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*""")
 _SCALAR = re.compile(r"[^,\]}\n#]+")
+_KEY_PATH = re.compile(r"\w+(?:\[\d+\]|\.\w+)*")
+_PART = re.compile(r"\[\d+\]|\w+")
 _BLANK = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)+")
 
 
@@ -30,6 +32,13 @@ def line_of(places: Mapping[Place, int], place: Place) -> int:
     while place and place not in places:
         place = place[:-1]
     return places.get(place, 1)
+
+
+def place_of(key_path: str) -> Place:
+    """The place that a key path names, its list items counted from 1: ``kpis[3].value``; none for other words."""
+    if not _KEY_PATH.fullmatch(key_path):
+        return ()
+    return tuple(int(part[1:-1]) - 1 if part[0] == "[" else part for part in _PART.findall(key_path))
 
 
 class _Reading:

@@ -18,12 +18,23 @@ Weight = Callable[[date], Fraction]
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A target that a later version changed: from which day, from what it asked over the whole stretch to what."""
+
+    on: date
+    before: Fraction
+    after: Fraction
+    is_too_late: bool = False  # made once the period was over: what was promised before stands
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """A target as it holds over one stretch of days, in the KPI's unit, and how it was come by."""
 
     value: Fraction
     origin: Origin
     detail: Label
+    changes: tuple[Changed, ...] = ()  # made after its period began (EC-61)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +62,48 @@ class _Piece:
     target: Target
     window: Period
     part: Period
+    during: Period | None  # only what falls on these days is wanted; None: all of it
+
+    def wants(self, day: date) -> bool:
+        return self.during is None or day in self.during
 
 
-def target_for(strategy: Strategy, kpi: str, scope: str, period: Period, *, is_rate: bool = False) -> Promise | None:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which promise is looked for: of which KPI, over which days, and which of those days count."""
+
+    kpi: str
+    period: Period
+    is_rate: bool
+    during: Period | None = None
+
+
+def target_for(
+    strategy: Strategy, kpi: str, scope: str, period: Period, *, is_rate: bool = False, during: Period | None = None
+) -> Promise | None:
     """What was promised to the company, a team or a rep; None when nothing was (EC-60).
 
     ``scope`` is ``company``, ``team:<key>`` or ``rep:<key>``. Money is in units of the company's currency.
+    ``during`` keeps the part of the period's target that falls on some of its days; a rate is the same every day.
     """
+    wanted = _Wanted(kpi, period, is_rate, during)
     if scope.startswith("rep:"):
         rep = next((rep for rep in strategy.reps if f"rep:{rep.key}" == scope), None)
-        return _to_rep(strategy, kpi, rep, period, is_rate=is_rate) if rep else None
-    given = _given(strategy, kpi, scope, period, is_rate=is_rate)
-    if given is None and scope == "company":
-        given = _sum_of_teams(strategy, kpi, period, is_rate=is_rate)
-    return given or _sum_of_reps(strategy, kpi, scope, period, is_rate=is_rate)
+        return _to_rep(strategy, wanted, rep) if rep else None
+    return _top_down(strategy, wanted, scope) or _sum_of_reps(strategy, wanted, scope)
 
 
 def assignment(strategy: Strategy, kpi: str, period: Period, *, scope: str = "company") -> Assignment | None:
     """The target given to the company or a team beside the sum of its reps'; None when either is missing."""
-    given = _given(strategy, kpi, scope, period, is_rate=False)
-    if given is None and scope == "company":
-        given = _sum_of_teams(strategy, kpi, period, is_rate=False)
-    reps = _sum_of_reps(strategy, kpi, scope, period, is_rate=False)
+    wanted = _Wanted(kpi, period, is_rate=False)
+    given, reps = _top_down(strategy, wanted, scope), _sum_of_reps(strategy, wanted, scope)
     return Assignment(given.value, reps.value) if given and reps else None
+
+
+def _top_down(strategy: Strategy, wanted: _Wanted, scope: str) -> Promise | None:
+    """What the whole was asked: its own target or, for the company, those of its teams."""
+    given = _given(strategy, wanted, scope)
+    return _sum_of_teams(strategy, wanted) if given is None and scope == "company" else given
 
 
 def weighted(versions: Sequence[tuple[Promise, int]]) -> Promise | None:
@@ -88,23 +118,23 @@ def weighted(versions: Sequence[tuple[Promise, int]]) -> Promise | None:
     ))  # fmt: skip
 
 
-def _to_rep(strategy: Strategy, kpi: str, rep: Rep, period: Period, *, is_rate: bool) -> Promise | None:
+def _to_rep(strategy: Strategy, wanted: _Wanted, rep: Rep) -> Promise | None:
     """A rep's own target stands as given; that of each rep follows presence and ramp (EC-51, EC-54)."""
-    pieces = _cover(strategy, kpi, period, rep=rep)
-    value = _in_team(strategy, rep, pieces, team=None, is_rate=is_rate) if pieces else None
+    pieces = _cover(strategy, wanted, rep=rep)
+    value = _in_team(strategy, rep, pieces, team=None, is_rate=wanted.is_rate) if pieces else None
     if pieces is None or value is None:
         return None
-    scaled = not is_rate and any(piece.target.scope == "each_rep" for piece in pieces)
-    return Promise(value, *_said(pieces, period, scaled=scaled))
+    scaled = not wanted.is_rate and any(piece.target.scope == "each_rep" for piece in pieces)
+    return Promise(value, *_said(pieces, wanted.period, scaled=scaled))
 
 
-def _given(strategy: Strategy, kpi: str, scope: str, period: Period, *, is_rate: bool) -> Promise | None:
-    pieces = _cover(strategy, kpi, period, scope=scope)
+def _given(strategy: Strategy, wanted: _Wanted, scope: str) -> Promise | None:
+    pieces = _cover(strategy, wanted, scope=scope)
     if pieces is None:
         return None
-    amounts = [_amount(strategy, piece, None, is_rate=is_rate, weight=_every_day) for piece in pieces]
-    value = _total(pieces, amounts, is_rate=is_rate)
-    return None if value is None else Promise(value, *_said(pieces, period, scaled=False))
+    amounts = [_amount(strategy, piece, None, is_rate=wanted.is_rate, weight=_every_day) for piece in pieces]
+    value = _total(pieces, amounts, is_rate=wanted.is_rate)
+    return None if value is None else Promise(value, *_said(pieces, wanted.period, scaled=False))
 
 
 def _total(pieces: list[_Piece], amounts: Sequence[Fraction | None], *, is_rate: bool) -> Fraction | None:
@@ -118,28 +148,28 @@ def _total(pieces: list[_Piece], amounts: Sequence[Fraction | None], *, is_rate:
     return sum((amount * piece.part.length for amount, piece in zip(known, pieces, strict=True)), Fraction(0)) / days
 
 
-def _sum_of_teams(strategy: Strategy, kpi: str, period: Period, *, is_rate: bool) -> Promise | None:
+def _sum_of_teams(strategy: Strategy, wanted: _Wanted) -> Promise | None:
     """Top-down without a target of the company: the sum of its teams', when each of them has one."""
-    promises = [_given(strategy, kpi, f"team:{team.key}", period, is_rate=is_rate) for team in strategy.teams]
+    promises = [_given(strategy, wanted, f"team:{team.key}") for team in strategy.teams]
     given = [promise.value for promise in promises if promise]
-    if not given or len(given) < len(promises) or (is_rate and len(set(given)) > 1):
+    if not given or len(given) < len(promises) or (wanted.is_rate and len(set(given)) > 1):
         return None
-    value = given[0] if is_rate else sum(given, Fraction(0))
+    value = given[0] if wanted.is_rate else sum(given, Fraction(0))
     return Promise(value, "sum_of_teams", Label("somme des objectifs des équipes", "sum of the teams' targets"))
 
 
-def _sum_of_reps(strategy: Strategy, kpi: str, scope: str, period: Period, *, is_rate: bool) -> Promise | None:
+def _sum_of_reps(strategy: Strategy, wanted: _Wanted, scope: str) -> Promise | None:
     """What the members were asked together, each for the days in the team (EC-53); a rate only when all share it."""
     team = scope.removeprefix("team:") if scope != "company" else None
     values = []
     for rep in strategy.reps:
-        pieces = _cover(strategy, kpi, period, rep=rep)
-        value = _in_team(strategy, rep, pieces, team=team, is_rate=is_rate) if pieces else None
+        pieces = _cover(strategy, wanted, rep=rep)
+        value = _in_team(strategy, rep, pieces, team=team, is_rate=wanted.is_rate) if pieces else None
         if value is not None:
             values.append(value)
-    if not values or (is_rate and len(set(values)) > 1):
+    if not values or (wanted.is_rate and len(set(values)) > 1):
         return None
-    value = values[0] if is_rate else sum(values, Fraction(0))
+    value = values[0] if wanted.is_rate else sum(values, Fraction(0))
     return Promise(value, "sum_of_reps", Label(
         fr=f"somme des objectifs individuels ({len(values)})",
         en=f"sum of individual targets ({len(values)})",
@@ -179,14 +209,13 @@ def _is_repeated(target: Target) -> bool:
     return target.cadence not in (None, Cadence.CUSTOM)
 
 
-def _cover(
-    strategy: Strategy, kpi: str, period: Period, *, scope: str = "", rep: Rep | None = None
-) -> list[_Piece] | None:
+def _cover(strategy: Strategy, wanted: _Wanted, *, scope: str = "", rep: Rep | None = None) -> list[_Piece] | None:
     """The targets that cover every day of the period, each day once; None when a day has none.
 
     Whole windows inside the period come first, the longest before the others; then the smallest around it.
     """
-    windows = list(_windows(strategy, kpi, scope, rep))
+    period = wanted.period
+    windows = list(_windows(strategy, wanted.kpi, scope, rep))
     pieces = []
     day = period.start
     while day < period.end:
@@ -197,8 +226,9 @@ def _cover(
         length = _length
         target, window = max(whole, key=length) if whole else min(around, key=length)
         end = min(window.end, period.end)
-        pieces.append(_Piece(target, window, window if (day, end) == (window.start, window.end) else Period(
-            day, end, calendar=period.calendar)))  # fmt: skip
+        is_whole = (day, end) == (window.start, window.end)
+        part = window if is_whole else Period(day, end, calendar=period.calendar)
+        pieces.append(_Piece(target, window, part, wanted.during))
         day = end
     return pieces
 
@@ -242,14 +272,14 @@ def _repeated(piece: _Piece, site: Site, weight: Weight) -> Iterator[Fraction]:
     for part in piece.part.split(cadence):
         whole = part.calendar.containing(part.start, cadence)
         days = WEEK_DAYS if cadence is Cadence.WEEK else len(_days(site, whole))
-        yield sum((weight(day) for day in working_days(site, part)), Fraction(0)) / days
+        yield sum((weight(day) for day in working_days(site, part) if piece.wants(day)), Fraction(0)) / days
 
 
 def _spread(piece: _Piece, site: Site, weight: Weight) -> Iterator[Fraction]:
     """The part of the window's target that falls on each day: by season where one is given, else evenly."""
     for season, share in _seasons(piece):
         days = _days(site, season)
-        inside = sum((weight(day) for day in days if day in piece.part), Fraction(0))
+        inside = sum((weight(day) for day in days if day in piece.part and piece.wants(day)), Fraction(0))
         yield inside * share / len(days)
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from bilan.label import Label
 from bilan.strategy.document import Company, Strategy, Thresholds
 from bilan.strategy.faults import Fault, StrategyErrors, model_fault, syntax_fault
+from bilan.strategy.formats import CURRENT, FIRST, KEY, to_current
 from bilan.strategy.lines import line_of, lines
 
 ALWAYS_WRITTEN = (Company, Thresholds)  # their defaults are decisions: a later change of default must not alter them
@@ -27,6 +28,7 @@ HEAD = """\
 #   [[targets]]       les objectifs : scope = "company", "team:nord", "rep:paul" ou "each_rep" (chaque commercial)
 #   [[nomenclature]]  les types de rendez-vous et les mots qui les font reconnaître
 #   [[rates]]         les taux de change datés ; [thresholds] les seuils de la méthode
+#   format            la forme de ce document ; Bilan l'écrit lui-même
 #
 # Les montants sont en unités de devise (120000), les taux entre 0 et 1 (0.25), les dates sans guillemets (2026-07-01).
 # Une clé absente garde sa valeur par défaut. Vérifiez vos changements avec : bilan strategy check
@@ -47,14 +49,23 @@ def read(path: Path) -> Strategy:
 
 
 def loads(text: str, name: str) -> Strategy:
-    """The strategy that a text describes; ``name`` is what refusals call the file."""
+    """The strategy that a person's text describes; ``name`` is what refusals call the file."""
+    return _parsed(text, name, unsaid=CURRENT)
+
+
+def loads_stored(text: str, name: str) -> Strategy:
+    """The strategy that the journal holds, in whichever format it was written."""
+    return _parsed(text, name, unsaid=FIRST)
+
+
+def _parsed(text: str, name: str, *, unsaid: int) -> Strategy:
     text = text.replace("\r\n", "\n")
     try:
         content = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise StrategyErrors((syntax_fault(name, str(error), text),)) from error
     try:
-        return Strategy.model_validate(content)
+        return Strategy.model_validate(to_current(content, name=name, unsaid=unsaid))
     except ValidationError as error:
         places = lines(text)
         found = [(line_of(places, fault["loc"]), fault) for fault in error.errors(include_url=False)]
@@ -67,7 +78,7 @@ def dumps(strategy: Strategy) -> str:
     content = _written(strategy)
     plain = {key: value for key, value in content.items() if not isinstance(value, dict | list)}
     sections = [_section(key, value) for key, value in content.items() if key not in plain]
-    return "\n".join([HEAD + tomli_w.dumps(plain), *sections])
+    return "\n".join([HEAD + tomli_w.dumps({KEY: CURRENT, **plain}), *sections])
 
 
 def _section(key: str, value: object) -> str:

@@ -48,4 +48,10 @@ def _state(review: Review, w: Writer) -> str:
 
 
 def _source(w: Writer, name: str) -> str:
-    return w.say("stratégie", "strategy") if name == "strategy" else name
+    names = {
+        "strategy": w.say("stratégie", "strategy"),
+        "unreadable": w.say(
+            "stratégie illisible, objectifs non repris", "strategy that cannot be read, targets left out"
+        ),
+    }
+    return names.get(name, name)

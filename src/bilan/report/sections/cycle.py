@@ -8,6 +8,7 @@ from bilan.period import day_label
 from bilan.report.charts import Funnel, FunnelStep
 from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section
 from bilan.report.figures import NBSP, Writer
+from bilan.report.sections.marks import actual_cell, range_text
 
 if TYPE_CHECKING:
     from bilan.review.review import Review
@@ -51,11 +52,13 @@ def cycle(review: Review, w: Writer) -> Section:
 def _rates(review: Review, w: Writer) -> Grid:
     rows = tuple(
         Row((Cell(w.label(r.kpi.label)), Cell(str(int(r.actual.denominator or 0))), Cell(str(int(r.actual.numerator))),
-             Cell(w.value(r.kpi, r.actual.value))))
+             actual_cell(r, w, few_only=True), Cell(range_text(r.interval, w))))
         for r in review.rates
     )  # fmt: skip
     headings = (Heading(w.say("Passage", "Step"), is_figure=False), Heading(w.say("Entrées", "Entered")),
-                Heading(w.say("Arrivées", "Arrived")), Heading(w.say("Taux", "Rate")))  # fmt: skip
+                Heading(w.say("Arrivées", "Arrived")), Heading(w.say("Taux", "Rate")),
+                Heading(w.say(f"À 95{NBSP}%", "At 95%"), note=w.say("le taux réel est dans cet intervalle 95 fois sur 100 (Wilson)",
+                                                                   "the true rate lies in this interval 95 times out of 100 (Wilson)")))  # fmt: skip
     return Grid(w.say("Passages d'étape (cohorte de la période)", "Stage rates (cohort of the period)"), headings, rows,
                 note=w.say("Des affaires encore ouvertes peuvent arriver plus tard : ces taux sont des planchers.",
                            "Deals still open may arrive later: these rates are floors.").replace(" :", f"{NBSP}:"),

@@ -8,6 +8,8 @@ from bilan.kpis.scope import NOBODY, Scope, scope_label
 from bilan.report.charts import Bullets
 from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section
 from bilan.report.figures import NBSP, Writer
+from bilan.report.sections.assigned import assigned
+from bilan.report.sections.marks import actual_cell, joined, partial_note, target_note
 from bilan.report.sections.results import bullet, status_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ def people(review: Review, w: Writer) -> Section:
     if review.teams:
         unassigned = tuple(reading for reading in review.reps if reading.scope == NOBODY)  # so that the column adds up
         parts.append(_grid(review, (*review.teams, *unassigned), w.say("Par équipe", "By team"), w))
+    parts += [assigned(review, w)] if review.assigned else []
     parts.append(_grid(review, review.reps, w.say("Par commercial", "By rep"), w))
     return Section("equipes", w.say("Équipes et commerciaux", "Teams and reps"), tuple(parts))
 
@@ -79,10 +82,12 @@ def _grid(review: Review, readings: tuple[Reading, ...], caption: str, w: Writer
 
 
 def _cell(reading: Reading | None, w: Writer) -> Cell:
-    return Cell("") if reading is None else Cell(w.short(reading.kpi, reading.actual.value))
+    return Cell("") if reading is None else actual_cell(reading, w, short=True, few_only=True)
 
 
 def _attained(reading: Reading | None, w: Writer) -> Cell:
     if reading is None or reading.attainment is None:
         return Cell(w.say("non fixé", "not set") if reading and reading.scope != NOBODY else "")
-    return Cell(w.percent(reading.attainment), status=status_of(reading))
+    changes = target_note(reading, w) if reading.promise and reading.promise.changes else ""
+    note = joined([changes, partial_note(reading, w)], w)
+    return Cell(w.percent(reading.attainment), note=note, status=status_of(reading))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bilan.kpis.kpi import Kind
 from bilan.kpis.scope import Scope, scope_label
 from bilan.report.charts import Bullet, Bullets
 from bilan.report.document import Cell, Grid, Heading, Part, Row, Section
 from bilan.report.figures import NBSP, Writer
+from bilan.report.sections.marks import actual_cell, earlier_note, joined, partial_note, target_note
 from bilan.report.status import Status
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _table(review: Review, w: Writer) -> Grid:
     return Grid(
         caption=w.say("L'entreprise, KPI par KPI", "The company, KPI by KPI"),
         headings=(*headings, *(heading for heading, _ in known)),
-        rows=tuple(Row((*_cells(line, review, w), *(cell(line, w) for _, cell in known))) for line in review.lines),
+        rows=tuple(Row((*_cells(line, w), *(cell(line, w) for _, cell in known))) for line in review.lines),
         empty=w.say("Aucun KPI n'est donné par les données importées.", "No KPI is given by the imported data."),
         note=w.say("R/O = réalisé ÷ objectif ; sans objet quand moins vaut mieux. L'évolution par jour ouvré est en note.",
                    "Attainment = actual ÷ target; it has no meaning where less is better. The change per working day is in a note."),
@@ -51,48 +51,42 @@ def status_of(reading: Reading) -> Status:
     return "" if reading.status == "unknown" else reading.status
 
 
-def _cells(line: Line, review: Review, w: Writer) -> tuple[Cell, ...]:
+def _cells(line: Line, w: Writer) -> tuple[Cell, ...]:
     reading = line.reading
     target = w.value(reading.kpi, reading.target) if reading.target is not None else w.say("non fixé", "not set")
     return (
         Cell(w.label(reading.kpi.label)),
-        Cell(target, note=_origin(reading, w)),
-        Cell(w.value(reading.kpi, reading.actual.value), note=_sample(reading, review, w)),
+        Cell(target, note=target_note(reading, w)),
+        actual_cell(reading, w),
         Cell(w.gap(reading)),
         Cell(w.percent(reading.attainment)),
-        Cell("", status=status_of(reading)),
+        _judged(reading, w),
     )
 
 
+def _judged(reading: Reading, w: Writer) -> Cell:
+    """The status; of a part of the period, only what a part can prove (EC-71)."""
+    is_open = reading.coverage is not None and reading.status == "unknown"
+    return Cell(w.say("partiel", "partial") if is_open else "", partial_note(reading, w), status_of(reading))
+
+
 def _previous(line: Line, w: Writer) -> Cell:
-    return Cell("" if line.previous.actual is None else w.value(line.reading.kpi, line.previous.actual))
+    return _earlier(line, line.previous, w)
 
 
 def _evolution(line: Line, w: Writer) -> Cell:
     text = w.evolution(line.reading.kpi, line.reading.actual.value, line.previous.actual)
-    return Cell(text, note=_per_day(line.previous, w))
+    return Cell(text, note=joined([_per_day(line.previous, w), earlier_note(line.previous, w)], w) if text else "")
 
 
 def _year_before(line: Line, w: Writer) -> Cell:
-    return Cell("" if line.year_before.actual is None else w.value(line.reading.kpi, line.year_before.actual))
+    return _earlier(line, line.year_before, w)
 
 
-def _origin(reading: Reading, w: Writer) -> str:
-    if reading.promise is None or reading.promise.origin == "given" or reading.kpi.is_rate:
-        return ""
-    return w.label(reading.promise.detail)
-
-
-def _sample(reading: Reading, review: Review, w: Writer) -> str:
-    """A ratio of few cases says so (EC-66)."""
-    is_ratio = reading.kpi.kind in (Kind.COHORT, Kind.QUANTILE) or (
-        reading.kpi.kind is Kind.RATIO and reading.kpi.unit == "rate"
-    )
-    if not is_ratio or reading.actual.rows >= review.strategy.thresholds.minimum_sample:
-        return ""
-    return w.say(
-        f"échantillon insuffisant ({reading.actual.rows} cas)", f"insufficient sample ({reading.actual.rows} cases)"
-    )
+def _earlier(line: Line, comparison: Comparison, w: Writer) -> Cell:
+    if comparison.actual is None:
+        return Cell("")
+    return Cell(w.value(line.reading.kpi, comparison.actual), note=earlier_note(comparison, w))
 
 
 def _per_day(comparison: Comparison, w: Writer) -> str:

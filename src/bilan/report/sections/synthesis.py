@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bilan.period import Cadence
 from bilan.report.document import Figure, Figures, Paragraph, Part, Points, Section
 from bilan.report.figures import NBSP, Writer
+from bilan.report.sections.marks import covered, sample_note
 
 if TYPE_CHECKING:
     from bilan.review.review import Line, Review, SubPeriods
@@ -25,9 +26,7 @@ def synthesis(review: Review, w: Writer) -> Section:
     points = _points(review, w)
     if points:
         parts.append(Points(points))
-    warning = _warning(review, w)
-    if warning:
-        parts.append(Paragraph(warning, "warning"))
+    parts += [Paragraph(text, "warning") for text in (_partial(review, w) or _warning(review, w),) if text]
     return Section("synthese", w.say("Synthèse", "Summary"), tuple(parts))
 
 
@@ -67,9 +66,12 @@ def _figure(line: Line, review: Review, w: Writer) -> Figure:
         )
     else:
         detail = w.say("objectif non fixé", "no target set")
+    marks = [w.say("partiel", "partial") if reading.coverage else "", sample_note(reading, w, few_only=True)]
+    detail = " · ".join([detail, *(mark for mark in marks if mark)])
     before = review.period.previous().label(w.language).replace(" ", NBSP)
     evolution = w.evolution(reading.kpi, reading.actual.value, previous.actual)
-    comparison = f"{evolution} {w.say('par rapport à', 'against')} {before}" if evolution else ""
+    part = w.say(" (partiel)", " (partial)") if previous.coverage else ""
+    comparison = f"{evolution} {w.say('par rapport à', 'against')} {before}{part}" if evolution else ""
     return Figure(w.label(reading.kpi.label), w.short(reading.kpi, reading.actual.value), detail, comparison,
                   "" if reading.status == "unknown" else reading.status)  # fmt: skip
 
@@ -120,6 +122,19 @@ def _long(review: Review, w: Writer) -> str:
         return ""
     return w.say(f"{count} affaire{'s' if count > 1 else ''} au-delà de {limit} RDV-E{NBSP}: à revoir, qu'est-ce qui bloque{NBSP}?",
                  f"{count} deal{'s' if count > 1 else ''} beyond {limit} RDV-E: to review, what blocks?")  # fmt: skip
+
+
+def _partial(review: Review, w: Writer) -> str:
+    """The first thing to know of figures that hold only a part of the period (EC-71)."""
+    shown = [(kpi, part) for key in SHOWN for kpi, part in review.coverage if kpi.key == key] or list(review.coverage)
+    if not shown:
+        return ""
+    names = ", ".join(w.label(kpi.label) for kpi, part in shown if part == shown[0][1])
+    said = covered(shown[0][1], w)
+    return w.say(
+        f"Chiffres partiels, sans extrapolation ({names}){NBSP}: {said}.",
+        f"Partial figures, not extrapolated ({names}): {said}.",
+    )
 
 
 def _warning(review: Review, w: Writer) -> str:

@@ -249,7 +249,8 @@ def _settled(rows: _Rows, part: Batch, reasons: dict[int, Trouble], same: set[in
         )
         for at, line in enumerate(texts.column("line").to_pylist())
     ]
-    return Batch(part.rows.filter(pc.invert(gone)), (*part.rejected, *added), doubled, part.ignored_private)
+    amounts = tuple(cents.get(line) for line in doubled)
+    return Batch(part.rows.filter(pc.invert(gone)), (*part.rejected, *added), doubled, amounts, part.ignored_private)
 
 
 def _torn(lines: list[int], *, has_key: bool) -> Trouble:

@@ -10,6 +10,7 @@ import resource
 import struct
 import subprocess
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -18,13 +19,15 @@ import pyarrow as pa
 
 from bilan.errors import BilanError
 from bilan.label import Label
-from bilan.sources.files.limits import LIMITS, MB, memory, seconds
+from bilan.sources.files.ending import ended, out_of_memory
+from bilan.sources.files.limits import MB, memory, seconds
 from bilan.sources.source import Batch, Context, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HEAD = struct.Struct("!cQ")
+_SAID = 100_000  # bytes of what a dying child wrote
 _ROWS, _REST, _REFUSED, _GUESS, _END = b"R", b"J", b"E", b"G", b"Z"
 
 Order = dict[str, object]
@@ -41,50 +44,46 @@ def ask(order: Order) -> Iterator[tuple[bytes, bytes]]:
         "OMP_NUM_THREADS": "1",
     }
     command = [sys.executable, "-m", "bilan.sources.files.child"]
-    with subprocess.Popen(  # noqa: S603  # our own module, no shell
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-    ) as child:
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(  # noqa: S603  # our own module, no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, env=environment
+        ) as child,
+    ):
         try:
-            if child.stdin is None or child.stdout is None:
-                raise _dead(path)
-            with contextlib.suppress(OSError):  # a wider pipe is only faster
-                fcntl.fcntl(child.stdout, fcntl.F_SETPIPE_SZ, 1 << 20)
-            child.stdin.write(json.dumps(order).encode())
-            child.stdin.close()
-            yield from _answers(child.stdout, path)
-        except BrokenPipeError:
-            raise _dead(path) from None
+            yield from _asked(child, order)
+        except (BrokenPipeError, EOFError):
+            status = child.wait()
+            complaints.seek(0)
+            raise ended(path, status, complaints.read(_SAID)) from None
         finally:
             child.kill()
 
 
-def _answers(stream: IO[bytes], path: Path) -> Iterator[tuple[bytes, bytes]]:
+def _asked(child: subprocess.Popen[bytes], order: Order) -> Iterator[tuple[bytes, bytes]]:
+    if child.stdin is None or child.stdout is None:
+        raise EOFError
+    with contextlib.suppress(OSError):  # a wider pipe is only faster
+        fcntl.fcntl(child.stdout, fcntl.F_SETPIPE_SZ, 1 << 20)
+    child.stdin.write(json.dumps(order).encode())
+    child.stdin.close()
+    yield from _answers(child.stdout)
+
+
+def _answers(stream: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
     while True:
         head = stream.read(_HEAD.size)
         if len(head) < _HEAD.size:
-            raise _dead(path)
+            raise EOFError
         kind, size = _HEAD.unpack(head)
         body = stream.read(size)
         if len(body) < size:
-            raise _dead(path)
+            raise EOFError
         if kind == _END:
             return
         if kind == _REFUSED:
             raise BilanError(Label(**json.loads(body)))
         yield kind, body
-
-
-def _dead(path: Path) -> BilanError:
-    most = LIMITS["memory"].most
-    return BilanError(
-        Label(
-            f"La lecture de « {path.name} » s'est arrêtée : le fichier est trop grand ou déformé "
-            f"(au plus {most} Mo de mémoire). Rien d'autre n'est touché. "
-            "Coupez-le en plusieurs, ou enregistrez-le en CSV.",
-            f"Reading “{path.name}” stopped: the file is too large or malformed "
-            f"({most} MB of memory at most). Nothing else is affected. Split it, or save it as CSV.",
-        )
-    )
 
 
 def rows_of(answers: Iterator[tuple[bytes, bytes]]) -> Iterator[Batch]:
@@ -96,7 +95,8 @@ def rows_of(answers: Iterator[tuple[bytes, bytes]]) -> Iterator[Batch]:
         elif kind == _REST and rows is not None:
             rest = json.loads(body)
             rejected = tuple(_rejection(one) for one in rest["rejected"])
-            yield Batch(rows, rejected, tuple(rest["duplicates"]), rest["ignored_private"])
+            doubled, cents = tuple(rest["duplicates"]), tuple(rest["duplicate_cents"])
+            yield Batch(rows, rejected, doubled, cents, rest["ignored_private"])
 
 
 def _rejection(one: dict[str, object]) -> Rejection:
@@ -120,13 +120,20 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.read())
     path = Path(order["path"])
     out = os.fdopen(os.dup(1), "wb")
+    size = path.stat().st_size if path.exists() else MB
     try:
-        _bound(path.stat().st_size if path.exists() else MB)
+        _bound(size)
         _obey(order, path, out)
         _send(out, _END, b"")
     except BilanError as refusal:
-        _send(out, _REFUSED, json.dumps({"fr": refusal.message.fr, "en": refusal.message.en}).encode())
+        _refuse(out, refusal)
+    except MemoryError:
+        _refuse(out, out_of_memory(path, size))
     out.close()
+
+
+def _refuse(out: IO[bytes], refusal: BilanError) -> None:
+    _send(out, _REFUSED, json.dumps({"fr": refusal.message.fr, "en": refusal.message.en}).encode())
 
 
 def _bound(size: int) -> None:
@@ -160,7 +167,7 @@ def _send_batch(out: IO[bytes], batch: Batch) -> None:
         stream.write_table(batch.rows)
     _send(out, _ROWS, sink.getvalue())
     rest = {"rejected": [_packed(one) for one in batch.rejected], "duplicates": batch.duplicates,
-            "ignored_private": batch.ignored_private}  # fmt: skip
+            "duplicate_cents": batch.duplicate_cents, "ignored_private": batch.ignored_private}  # fmt: skip
     _send(out, _REST, json.dumps(rest).encode())
 
 

@@ -25,7 +25,7 @@ booked: booked | scheduled | planned | planifie | planifiee | prevu | prevue | p
     confirmee | confirmed | en attente | tentative | programme | programmee | pas fait | ouvert | ouverte
 held: held | completed | complete | done | tenu | tenue | realise | realisee | effectue | effectuee | fait |
     faite | termine | terminee | honore | honoree | attended | took place | closed | ferme | venu | venue |
-    present | effectif | ok | eu lieu | occurred
+    present | effectif | ok | eu lieu | occurred | show | showed | showed up | came
 """
 _MODE = r"""
 video: visio\w* | video\w* | zoom | teams | meet | google meet | webex | online | en ligne | virtual | virtuel |
@@ -86,6 +86,13 @@ def choice(column: str, text: str) -> str | None:
         return "held" if word in _YES else "booked"
     found = next((name for name, rule in _COMPILED[column] if rule.search(word)), None)
     return "unknown" if column == "mode" and found is None else found
+
+
+def names_choice(column: str, text: str) -> bool:
+    """Whether a word is, word for word, one of those that a closed column may hold."""
+    if column == "status" and plain(text) in {"open", "ouvert", "ouverte", "en cours"}:
+        return True
+    return any(rule.fullmatch(plain(text)) for _, rule in _COMPILED.get(column, ()))
 
 
 def _status(word: str) -> str:

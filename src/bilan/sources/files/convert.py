@@ -123,17 +123,17 @@ class Conversion:
 
         One export writes its dates one way: a column of its own that proves the other order is not overruled.
         """
-        if self.mapping.date_order or name not in self.places:
+        if self.mapping.date_order:
             return self.mapping.date_order
-        return proven_order(self._heads(name)) or proven_order(
-            text for other in self._dates for text in self._heads(other)
-        )
+        own = proven_order(self._heads(name)) if name in self.places else None  # a start may come from two columns
+        return own or proven_order(text for other in self._dates for text in self._heads(other))
 
     @property
     def _dates(self) -> list[str]:
         dated = {column.name for column in self.kind.columns if column.type in {Type.DAY, Type.MOMENT}} | {
             "closed_on",
             "start_day",
+            "end_day",
         }
         return [name for name in self.places if name in dated]
 

@@ -9,35 +9,23 @@ import pyarrow.compute as pc
 from pydantic import BaseModel
 
 from bilan.errors import BilanError
-from bilan.facts.tables import DEALS, MEETINGS, TABLES, Type
+from bilan.facts.tables import MEASURES, MEETINGS, TABLES, Type
 from bilan.label import Label
+from bilan.sources.files.assign import assign
 from bilan.sources.files.batches import batches
 from bilan.sources.files.choices import choice
 from bilan.sources.files.convert import Conversion
+from bilan.sources.files.likeness import is_date
 from bilan.sources.files.mapping import Mapping
-from bilan.sources.files.moments import seconds_of, split_moment
-from bilan.sources.files.words import EXTRAS, HEADERS, REJECTED_HEADERS, bare, gist, includes_tax, plain
+from bilan.sources.files.words import EXTRAS, REJECTED_HEADERS, includes_tax, plain, thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from bilan.sources.files.reading import Raw
     from bilan.sources.source import Context
 
 _SAMPLE_ROWS = 5
 _LOOKED_AT = 200
-_EXACT, _BARE, _GIST, _PART, _TAIL = 100, 95, 85, 60, 30
-_NAMES = ("owner", "account", "stage", "title")  # never money nor dates: those must be named plainly
-_FITS, _FITS_NAMED = (
-    0.7,
-    0.3,
-)  # part of the values seen that must look like the column's type; less under its plain name
-_NAMED = 850
-_NUMBER = re.compile(r"^[^0-9]{0,6}[0-9][0-9 '’.,\u00a0\u202f\u2009]*[^0-9]{0,6}$")
-_DATE = re.compile(
-    r"^(?:[A-Za-z]{3,9}\.?,? )?(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}"
-    r"|\d{1,2}(?:er)? [^\W\d]+\.? \d{4}|[^\W\d]+\.? \d{1,2},? \d{4})"
-)
+_NUMBER = re.compile(r"^[0-9][0-9 .,]*€?$")
 _REQUIRED = {
     "deals": (("status",), ("amount_cents", "closed_on", "signed_on", "stage")),
     "meetings": (
@@ -45,7 +33,7 @@ _REQUIRED = {
         ("title", "declared_kind", "end_at", "minutes", "outcome", "start_time", "mode"),
     ),
     "bookings": (("deal",), ("day",), ("entry",), ("amount_cents",)),
-    "measures": (("measure",), ("day",), ("value",)),
+    "measures": (("day",), ("value",)),
 }  # fmt: skip
 _FILE_WORDS = {
     "deals": r"deal|opportunit|affaire|transaction|pipeline|lead",
@@ -53,6 +41,7 @@ _FILE_WORDS = {
     "bookings": r"booking|ecriture|signature",
     "measures": r"measure|releve|kpi|indicateur",
 }
+_COUNTED = {"calls": re.compile(r"\b(appels?|calls?|dials?)\b")}
 Scores = dict[str, tuple[str, int]]  # canonical column -> header, confidence in per cent
 
 
@@ -73,9 +62,9 @@ def guess(
     raw: Raw, name: str, context: Context, table: str | None = None, sheet: str | None = None
 ) -> Guess:  # the public call's own parts
     """The likeliest reading of a file, with its open questions and a sample."""
-    scores = {kind: _assign(raw, kind) for kind in ([table] if table else TABLES)}
-    best = max(scores, key=lambda kind: _worth(scores[kind], kind, name))
-    found = scores[best]
+    assigned = {kind: assign(raw, kind) for kind in ([table] if table else TABLES)}
+    best = max(assigned, key=lambda kind: _worth(assigned[kind].found, kind, name))
+    found, ties = assigned[best].found, assigned[best].ties
     if not found or (table is None and not _complete(found, best)):
         raise _unknown(raw.headers)
     mapping = _mapping(raw, best, found, sheet)
@@ -86,7 +75,7 @@ def guess(
         mapping=mapping,
         confidence={column: score for column, (_, score) in found.items()},
         unmapped=tuple(header for header in raw.headers if header not in used | ignored),
-        questions=conversion_questions,
+        questions=(*_torn(best, ties), *_in_thousands(raw, best, found), *conversion_questions),
         assumptions=_assumptions(mapping),
         sample=sample,
         rows=raw.table.num_rows + len(raw.ragged),
@@ -96,148 +85,32 @@ def guess(
 
 def _unknown(headers: tuple[str, ...]) -> BilanError:
     shown = ", ".join(headers[:20])
+    bare = any(is_date(header) or _NUMBER.match(header) for header in headers)
+    fr = " Sa première ligne semble porter des données\u00a0: ajoutez une ligne d'en-têtes." if bare else ""
+    en = " Its first line seems to hold data: add a line of headers." if bare else ""
     return BilanError(
         Label(
             f"Ce fichier ne ressemble ni à des affaires, ni à des rendez-vous, ni à des écritures, ni à des relevés. "
-            f"Rien n'a été importé. Nommez la table, ou donnez une correspondance. Colonnes lues : {shown}.",
+            f"Rien n'a été importé.{fr} Nommez la table, ou donnez une correspondance. Colonnes lues : {shown}.",
             f"This file looks like neither deals, meetings, booking entries nor measures. "
-            f"Nothing was imported. Name the table, or give a mapping. Columns read: {shown}.",
+            f"Nothing was imported.{en} Name the table, or give a mapping. Columns read: {shown}.",
         )
     )
-
-
-# --- headers
-
-
-def _assign(raw: Raw, table: str) -> Scores:
-    """Each canonical column with the header that fits it best; a header serves once."""
-    seen = {header: _seen(raw, header) for header in raw.headers if plain(header) not in REJECTED_HEADERS}
-    ranked = sorted(
-        (
-            (score, -rank, -at, column, header)
-            for rank, column in enumerate(HEADERS[table])
-            for at, header in enumerate(seen)
-            if (score := _score(table, column, header, seen[header])) > 0
-        ),
-        reverse=True,
-    )
-    found: Scores = {}
-    taken: set[str] = set()
-    for score, _, _, column, header in ranked:
-        if column not in found and header not in taken:
-            found[column] = (header, min(score // 10, 100))
-            taken.add(header)
-    return _completed(found, table)
-
-
-def _completed(found: Scores, table: str) -> Scores:
-    """A stage also gives the status; a day beside a time column is the day of that time."""
-    if table == DEALS.name and "status" not in found and "stage" in found:
-        found["status"] = found["stage"]
-    if table == MEETINGS.name and "start_time" in found and "start_day" not in found and "start_at" in found:
-        found["start_day"] = found.pop("start_at")
-    if table == MEETINGS.name and "start_at" in found:
-        found.pop("start_day", None)
-        found.pop("start_time", None)
-    if table == MEETINGS.name and "end_at" in found:
-        found.pop("minutes", None)
-    return found
-
-
-def _seen(raw: Raw, header: str) -> list[str]:
-    column = raw.values(header).slice(0, _LOOKED_AT)
-    return [text for text in pc.unique(pc.utf8_trim_whitespace(column)).to_pylist() if text]
-
-
-def _score(table: str, column: str, header: str, seen: list[str]) -> int:
-    words = HEADERS[table][column]
-    score = _likeness(words, header) or (_tail(words, header) if column in _NAMES else 0)
-    if score and seen and _fitting(table, column, seen) < (_FITS_NAMED if score >= _NAMED else _FITS):
-        return 0
-    return score
-
-
-def _likeness(words: tuple[str, ...], header: str) -> int:
-    """How surely a header names a column: word for word, without its units, or as a part of it."""
-    for text, score in ((plain(header), _EXACT), (bare(header), _BARE)):
-        if text in words:
-            return score * 10 - min(words.index(text), 49)
-    either = re.split(r"\s*/\s*", header)
-    if len(either) > 1:  # « Lieu/Mode » is either of them, a little less surely
-        return max(_likeness(words, part) for part in either) * 9 // 10
-    if gist(header) in {gist(word) for word in words}:
-        return _GIST * 10
-    whole = f" {bare(header)} "
-    parts = [word for word in words if len(word) > 4 and f" {word} " in whole]  # noqa: PLR2004  # short words are found anywhere
-    longest = max(parts, key=len, default="")
-    return _PART * 10 * len(longest) // len(whole) if len(longest) * 2 > len(whole) else 0
-
-
-def _tail(words: tuple[str, ...], header: str) -> int:
-    """A name may carry more words around it, as “Sales owner (main)” or « Commercial référent »."""
-    whole = bare(header)
-    near = any(whole.endswith(f" {word}") or whole.startswith(f"{word} ") for word in words if len(word) > 4)  # noqa: PLR2004  # see above
-    return _TAIL * 10 if near else 0
-
-
-def _fitting(table: str, column: str, seen: list[str]) -> float:
-    """The part of the values seen that look like what the column holds."""
-    tests: dict[str, Callable[[str], bool]] = {
-        "start_day": _is_date,
-        "closed_on": _is_date,
-        "start_time": _is_clock,
-        "minutes": _is_length,
-        "end_at": _is_end,
-        "private": _is_text,
-    }
-    by_type: dict[Type, Callable[[str], bool]] = {
-        Type.DAY: _is_date,
-        Type.MOMENT: _is_date,
-        Type.CENTS: _is_number,
-        Type.MILLIONTHS: _is_number,
-    }
-    kind = TABLES[table].column(column).type if column not in tests else Type.TEXT
-    test = tests.get(column) or by_type.get(kind, _is_word(column))
-    return sum(test(text) for text in seen) / len(seen)
-
-
-def _is_date(text: str) -> bool:
-    return _DATE.match(text) is not None
-
-
-def _is_clock(text: str) -> bool:
-    return seconds_of(text) is not None
-
-
-def _is_end(text: str) -> bool:
-    return _is_date(text) or _is_clock(text)
-
-
-def _is_number(text: str) -> bool:
-    return _NUMBER.match(text) is not None and not (_is_date(text) and split_moment(text)[0].count("/") > 1)
-
-
-def _is_length(text: str) -> bool:
-    return re.match(r"^\d+([.,:h]\d*)?\s*[a-z]*$", text, re.IGNORECASE) is not None
-
-
-def _is_text(text: str) -> bool:
-    return not _is_date(text)
-
-
-def _is_word(column: str) -> Callable[[str], bool]:
-    if column in {"entry", "business", "outcome"}:
-        return lambda text: choice(column, text) is not None
-    if column == "currency":
-        return lambda text: len(text) <= 4 or text.lower().startswith("euro")  # noqa: PLR2004  # a code or a sign
-    return _is_text
 
 
 # --- table
 
 
 def _complete(found: Scores, table: str) -> bool:
+    if table == MEASURES.name and not ("measure" in found or _counted(found)):
+        return False
     return all(any(name in found for name in names) for names in _REQUIRED[table])
+
+
+def _counted(found: Scores) -> str | None:
+    """The KPI that a sheet with one column of counts notes: « Nb d'appels passés » is “calls”."""
+    header = found["value"][0] if "value" in found else ""
+    return next((key for key, rule in _COUNTED.items() if rule.search(plain(header))), None)
 
 
 def _worth(found: Scores, table: str, name: str) -> int:
@@ -254,6 +127,7 @@ def _mapping(raw: Raw, table: str, found: Scores, sheet: str | None) -> Mapping:
         sheet=sheet,
         outcome_default="by_date" if table == MEETINGS.name else None,
         values=_words(raw, table, columns),
+        measure=_counted(found) if table == MEASURES.name and "measure" not in columns else None,
     )
 
 
@@ -285,7 +159,7 @@ def _trial(raw: Raw, mapping: Mapping, context: Context) -> tuple[tuple[Label, .
     asked = [_taxed(header) for header in taxed]
     for name, header in mapping.columns.items():
         kind = mapping.kind.column(name).type if name in mapping.kind.names else Type.TEXT
-        if kind in {Type.DAY, Type.MOMENT} or name in {"closed_on", "start_day"}:
+        if kind in {Type.DAY, Type.MOMENT} or name in {"closed_on", "start_day", "end_day"}:
             asked += [_which_order(header, text) for text in conversion.undecided_dates(name)[:1]]
         elif kind in {Type.CENTS, Type.MILLIONTHS}:
             asked += [_which_mark(header, text) for text in conversion.undecided_amounts(name)[:1]]
@@ -319,6 +193,31 @@ def _which_mark(header: str, text: str) -> Label:
         f"« {header} » : dans {text}, le signe sépare-t-il les milliers ou les décimales (decimal) ?",
         f"“{header}”: in {text}, does the mark separate thousands or decimals (decimal)?",
     )
+
+
+def _torn(table: str, ties: dict[str, list[str]]) -> list[Label]:
+    asked = []
+    for column, headers in ties.items():
+        known = TABLES[table].column(column).label if column in TABLES[table].names else Label("date", "date")
+        fr, en = " ou ".join(f"« {one} »" for one in headers), " or ".join(f"“{one}”" for one in headers)
+        asked.append(
+            Label(
+                f"{known.fr.capitalize()}\u00a0: {fr}\u00a0? Rien n'est pris tant que la correspondance ne le dit pas "
+                f"({column}).",
+                f"{known.en.capitalize()}: {en}? Neither is taken until the mapping says so ({column}).",
+            )
+        )
+    return asked
+
+
+def _in_thousands(raw: Raw, table: str, found: Scores) -> list[Label]:
+    if "amount_cents" not in TABLES[table].names or "amount_cents" in found:
+        return []
+    return [
+        Label(f"« {header} » compte en milliers et n'est pas pris : donnez la colonne en unités.",
+              f"“{header}” counts in thousands and is not taken: give the column in units.")
+        for header in raw.headers if thousands(header)
+    ]  # fmt: skip
 
 
 def _no_key(mapping: Mapping) -> Label:

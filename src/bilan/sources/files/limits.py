@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MB = 1_000_000
+# all that a damaged or protected archive makes zipfile say
+ARCHIVE_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, ValueError, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except zipfile.BadZipFile:
+    except ARCHIVE_FAULTS:
         raise BilanError(
             Label(
                 f"« {path.name} » est tronqué ou n'est pas un classeur XLSX. Rien n'a été importé. "

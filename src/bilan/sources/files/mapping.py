@@ -24,7 +24,7 @@ class Mapping(BaseModel):
 
     ``columns`` goes from canonical column to the file's header. Beyond the table's own columns it knows
     ``closed_on`` (one close date: signature if won, loss if lost, expected while open), ``start_day`` and
-    ``start_time``, ``minutes`` (a duration) and ``private``.
+    ``start_time``, ``end_day`` beside a bare end time, ``minutes`` (a duration) and ``private``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,6 +37,7 @@ class Mapping(BaseModel):
     decimal: Literal[",", "."] | None = None
     vat_rate: str | None = None  # per cent, where amounts include VAT: "20" or "5.5"
     outcome_default: Literal["by_date", "booked", "held"] | None = None
+    measure: str | None = None  # the KPI that a file of counts notes, where no column names it
     values: dict[str, dict[str, str]] = Field(default_factory=dict)  # column -> the source's word -> ours
 
     @model_validator(mode="after")

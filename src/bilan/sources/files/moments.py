@@ -18,6 +18,9 @@ EPOCH = dt.date(1970, 1, 1).toordinal()
 
 _NUMERIC = re.compile(r"([0-9]{1,4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,4})", re.ASCII)
 _NAMED = re.compile(r"(?:([0-9]{1,2})(?:er|st|nd|rd|th)?\s+([^\W\d]+)\.?|([^\W\d]+)\.?\s+([0-9]{1,2}),?)\s+([0-9]{4})")
+_COMPACT = re.compile(
+    r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:[Tt]([0-9]{2})([0-9]{2})([0-9]{2})?([Zz]?))?", re.ASCII
+)
 _TIME = re.compile(
     r"([0-9]{1,2})(?:\s?[:h]\s?([0-9]{2})?(?::([0-9]{2})(?:[.,][0-9]+)?)?)?\s*(am|pm)?\s*(z|utc|[+-][0-9]{2}:?[0-9]{2})?",
     re.ASCII | re.IGNORECASE,
@@ -87,7 +90,7 @@ def is_open_to_two(text: str) -> bool:
 
 def day_number(text: str, order: Order | None, serials_from: int | None = None) -> int | Trouble:
     """The day that a text names, as days since 1970-01-01; or what is wrong with it."""
-    word = _WEEKDAY.sub("", text.strip())
+    word = split_moment(text)[0] if _COMPACT.fullmatch(text.strip()) else _WEEKDAY.sub("", text.strip())
     found = _NUMERIC.fullmatch(word)
     if found:
         return _numeric(text, found, order)
@@ -164,6 +167,10 @@ def _offset(zone: str | None) -> int | None:
 def split_moment(text: str) -> tuple[str, str]:
     """The date and the time of a text such as « 05/01/2026 à 9h30 »; an empty time where it has none."""
     word = _WEEKDAY.sub("", text.strip())
+    compact = _COMPACT.fullmatch(word)
+    if compact:  # as calendars write it: 20260626T171500Z
+        year, month, day, hour, minute, second, zone = (part or "" for part in compact.groups())
+        return f"{year}-{month}-{day}", f"{hour}:{minute}:{second or '00'}{zone}" if hour else ""
     found = _NUMERIC.match(word) or _NAMED.match(word)
     if found is None:
         return word, ""

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 
 from bilan.errors import BilanError
 from bilan.label import Label
-from bilan.sources.files.limits import check, megabytes
+from bilan.sources.files.limits import MB, check, megabytes
+from bilan.sources.files.rejected import guarded, unguarded
 from bilan.sources.files.words import header_row
 from bilan.sources.files.workbook import plain_number, read_workbook
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 csv.field_size_limit(10_000_000)
 _HEAD_LINES = 60
+_HEAD_BYTES = 1_000_000
 _DELIMITERS = ";,\t|"
 _BLOCK = 4 << 20
 
@@ -47,11 +49,22 @@ class Raw:
 
 def read_raw(path: Path, sheet: str | None = None) -> Raw:
     """Everything a CSV, XLSX or Parquet file says, told apart by its content and not by its name."""
+    if not path.is_file():
+        raise _unopened(path)
     try:
-        with path.open("rb") as file:
-            head = file.read(8)
+        before = path.stat()
+        raw = _read(path, sheet)
+        after = path.stat()
     except OSError:
-        raise _unreadable(path, "le fichier ne s'ouvre pas", "the file cannot be opened") from None
+        raise _unopened(path) from None
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise _changing(path)
+    return unguarded(raw) if guarded(raw.headers) else raw
+
+
+def _read(path: Path, sheet: str | None) -> Raw:
+    with path.open("rb") as file:
+        head = file.read(8)
     if head.startswith(b"PK"):
         book = read_workbook(path, sheet)
         headers, rows = _cut(path, book.rows)
@@ -63,6 +76,27 @@ def read_raw(path: Path, sheet: str | None = None) -> Raw:
         fr, en = "c'est un ancien .xls ou un classeur protégé", "it is an old .xls or a protected workbook"
         raise _unreadable(path, fr, en)
     return _read_csv(path)
+
+
+def _unopened(path: Path) -> BilanError:
+    return BilanError(
+        Label(
+            f"« {path.name} » ne s'ouvre pas, ou a disparu pendant la lecture. Rien n'a été importé. "
+            "Vérifiez que c'est un fichier, qu'il est toujours là et que vous avez le droit de le lire.",
+            f"“{path.name}” cannot be opened, or vanished while it was read. Nothing was imported. "
+            "Check that it is a file, that it is still there and that you may read it.",
+        )
+    )
+
+
+def _changing(path: Path) -> BilanError:
+    return BilanError(
+        Label(
+            f"« {path.name} » a changé pendant la lecture. Rien n'a été importé. "
+            "Attendez la fin de son écriture, puis recommencez.",
+            f"“{path.name}” changed while it was read. Nothing was imported. Wait until it is written, then try again.",
+        )
+    )
 
 
 def _unreadable(path: Path, fr: str, en: str) -> BilanError:
@@ -121,7 +155,15 @@ def _read_parquet(path: Path) -> Raw:
     ]
     if nested:
         raise _unreadable(path, f"la colonne {nested[0]} est composée", f"column {nested[0]} is nested")
-    texts = {str(at): _as_text(column) for at, column in enumerate(table.columns)}
+    texts = {}
+    for at, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
+        try:
+            texts[str(at)] = _as_text(column)
+        except pa.ArrowException:
+            kind = column.type
+            raise _unreadable(
+                path, f"la colonne {name} ({kind}) n'est pas du texte", f"column {name} ({kind}) is no text"
+            ) from None
     lines = pa.array(range(1, table.num_rows + 1), pa.int64())
     return Raw(_distinct(table.column_names), pa.table({**texts, "line": lines}))
 
@@ -142,6 +184,8 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def _read_csv(path: Path) -> Raw:
     data = _utf8(path)
     head = _head(data)
+    if len(head) >= _HEAD_BYTES // 4 and "\n" not in head:
+        raise _too_long(path, 1)
     delimiter = _delimiter(head)
     at, line, cells = _header(path, head, delimiter)
     check("columns", len(cells))
@@ -193,7 +237,7 @@ def _head(data: bytes) -> str:
             end = len(data)
             break
         end = following
-    return data[: min(end + 1, 1_000_000)].decode("utf-8", errors="ignore")
+    return data[: min(end + 1, _HEAD_BYTES)].decode("utf-8", errors="ignore")
 
 
 def _delimiter(head: str) -> str:
@@ -303,6 +347,9 @@ def _cells(text: str, delimiter: str) -> tuple[str, ...]:
 
 def _unclosed(path: Path, body: _Body) -> BilanError:
     lines = body.data[body.start :].split(b"\n")
+    longest = next((at for at, text in enumerate(lines, start=1) if len(text) >= _BLOCK), None)
+    if longest is not None:
+        return _too_long(path, body.header_line + longest)
     first = next((at for at, text in enumerate(lines, start=1) if text.count(b'"') % 2), 1)
     line = body.header_line + first
     return _unreadable(
@@ -310,3 +357,8 @@ def _unclosed(path: Path, body: _Body) -> BilanError:
         f"un guillemet ouvert vers la ligne {line} n'est pas refermé",
         f"a quote opened near line {line} never closes",
     )
+
+
+def _too_long(path: Path, line: int) -> BilanError:
+    most = _BLOCK // MB
+    return _unreadable(path, f"sa ligne {line} dépasse {most} Mo", f"its line {line} is longer than {most} MB")

@@ -34,7 +34,8 @@ def join_day_and_time(draft: Draft) -> None:
     if "end_at" in texts:
         end = draft.text("end_at")
         bare = pc.fill_null(pc.less_equal(pc.utf8_length(end), _CLOCK), False)  # noqa: FBT003  # Arrow's own signature
-        texts["end_at"] = pc.if_else(bare, pc.binary_join_element_wise(day, end, " "), end)
+        ends = pc.coalesce(draft.text("end_day"), day)
+        texts["end_at"] = pc.if_else(bare, pc.binary_join_element_wise(ends, end, " "), end)
 
 
 def apply(draft: Draft, mapping: Mapping, context: Context) -> None:
@@ -96,7 +97,8 @@ def _bookings(draft: Draft, mapping: Mapping, context: Context) -> None:
 
 
 def _measures(draft: Draft, mapping: Mapping, context: Context) -> None:
-    del mapping
+    if mapping.measure is not None and "measure" not in mapping.columns:
+        draft.columns["measure"] = pa.array([mapping.measure] * draft.size, pa.string())
     late = pc.greater(draft.columns["day"], pa.scalar(context.cut_off))
     draft.blame_where(late, (Label("relevé après la date d'arrêté", "measured after the cut-off date"), _LATER))
 

@@ -11,7 +11,7 @@ from bilan.facts.tables import BOOKINGS, DEALS, MEASURES, MEETINGS
 # What a file may say beyond the canonical columns; conversion folds these into them.
 EXTRAS: dict[str, tuple[str, ...]] = {
     DEALS.name: ("closed_on",),
-    MEETINGS.name: ("start_day", "start_time", "minutes", "private"),
+    MEETINGS.name: ("start_day", "start_time", "end_day", "minutes", "private"),
     BOOKINGS.name: (),
     MEASURES.name: (),
 }
@@ -28,6 +28,9 @@ owner: owner | deal owner | opportunity owner | record owner | assigned to | ass
     | kam | who | qui
     | sales owner | sales person | user name | owner name | account manager | business developer | commercial en charge
     | owned by
+    | assigned user | assigned user name | collaborateur affecte | attribue a l utilisateur | gestionnaire
+    | suivi commercial | user responsible | person in charge | assigned rep | vendu par | sold by
+    | calendar owner | mailbox owner
 account: account | account name | company | company name | associated company | organization | organisation |
     customer | client | associated company primary | primary company | customer name | related company | prospect |
     entreprise | societe | nom du compte | compte | nom de l entreprise | entreprise associee | raison sociale | nom
@@ -36,6 +39,8 @@ account: account | account name | company | company name | associated company | 
     customer company | nom de l organisation | structure
     | potential customer | account or lead | compte prospect | enseigne
     | lead name
+    | partner id | accounts | companies | clients | nom de compte | nom de l entreprise cliente | prospects
+    | etablissement
 amount_cents: amount | deal amount | deal value | value | close value | closed value | expected revenue | price |
     total value | montant | montant ht | valeur | valeur de la transaction | montant de la transaction | ca | ca ht
     | ca signe | prix | montant total ht | revenu espere | revenu attendu | valeur de l affaire | montant de l
@@ -44,9 +49,11 @@ amount_cents: amount | deal amount | deal value | value | close value | closed v
     ttc | amount incl vat | amount incl tax | ca ttc | potentiel | montant signe | chiffre d affaires | montant hors
     taxes | montant opportunite | booking amount | acv | montant eur | valeur ht | prix de vente | total amount |
     prix ht | amount converted | untaxed amount | montant hors taxe | signed amount
+    | likely | likely case | forecast amount ht | montant du devis ht | montant devis | quote amount
 currency: currency | deal currency | currency code | devise | code devise | iso currency | monnaie | amount currency
     | devise de la transaction | devise du montant
     | value currency
+    | company currency
 """
 
 _DEALS = """
@@ -55,10 +62,13 @@ key: id | record id | key | identifiant | reference | ref | external id | id ext
     opportunite | id affaire | numero d affaire | deal record id | lead id | numero | id transaction | n affaire |
     opportunity number | potential id | ref affaire | reference affaire | no affaire | numero opportunite | external
     reference | id de l affaire
+    | item id | n devis | numero de devis | quote number | quote id | devis n | n dossier | numero de dossier
+    | code affaire
 name: deal name | opportunity name | deal | deal title | opportunity | name | title | nom de la transaction | nom de
     l opportunite | affaire | nom | titre | nom de l affaire | opportunite | intitule | libelle | objet | projet |
     titre de l affaire | potential name | deal name title | lead title | lead | nom affaire | nom du lead |
     designation | project | dossier | topic | sujet | titre du lead
+    | rubrique | what | quoi | besoin | item | item name | nom du projet | project name | description de l affaire
 account: =
 owner: =
 credits: split | credits | credit split | opportunity split | partage | repartition | quote parts | quotes parts |
@@ -69,11 +79,13 @@ status: status | deal status | statut | etat | won lost | resultat | opportunity
     affaire | won status | is won | won | gagne | is closed won | gagnee | conclusion | resultat de l affaire | etat
     de l affaire | lead status | statut opportunite | outcome
     | status type | deal outcome
+    | situation | gagne perdu | state | won or lost
 stage: stage | deal stage | sales stage | pipeline stage | opportunity stage | etape | phase | etape de la
     transaction | etape du pipeline | phase de vente | etape de vente | phase de la transaction | step | avancement
     | etape commerciale | stade | kanban stage | etape de l affaire
     | pipeline phase | deal phase | pipeline step
     | status label
+    | etat d avancement | stage name | nom de l etape
 created_on: create date | created date | created on | created | created at | creation date | date created | date de
     creation | cree le | creee le | deal created | affaire creee le | created time | heure de creation | date
     creation | created time utc | date d ajout | add time | opened on | date entree | date d entree | date d
@@ -95,6 +107,7 @@ expected_on: expected close date | expected closing | expected close | date de c
     close | closing prevu | signature prevue | date de cloture estimee | echeance estimee | est close date | date de
     cloture attendue | date de decision prevue | estimated closing date
     | date d echeance | due date | target date | target close date | cible
+    | date deadline | deadline | date limite | signature visee | atterrissage | eta
 signed_on: won time | won date | signed on | signature date | date de signature | signee le | signe le | date
     signature | date won | date signee | date de gain | gagnee le | gagne le | date gagnee | date du bon de commande
     | order date | date de commande | booked on | date gagne | date de signature du contrat | contract date | signed
@@ -115,23 +128,31 @@ lead_source: lead source | source | original source | original traffic source | 
     du lead | provenance | deal source | source d origine | source de la piste | origine de la piste | campaign
     source | source de piste | utm source | origin | source d origine du trafic | origine du prospect | source de l
     affaire
+    | piste source | source du prospect | comment connu | how found | acquisition channel
 list_cents: list price | catalog price | prix catalogue | prix tarif | list amount | tarif catalogue | prix tarif ht
     | prix public | gross amount | montant avant remise | prix catalogue ht
 cost_cents: cost | cost price | cout | prix de revient | cout de revient | cost amount | cogs | couts | cout ht |
     prix d achat
 recurring_cents: arr | annual recurring revenue | recurring revenue | recurrent annuel | annual recurring | arr
     amount | abonnement annuel | revenu annuel recurrent | recurrent annuel ht | deal arr
+first_year_cents: first year value | first year amount | first year revenue | year 1 value | fyv | valeur premiere
+    annee | valeur de premiere annee | montant premiere annee | montant de la premiere annee | ca premiere annee |
+    valeur annee 1 | valeur de premiere annee ht
 total_cents: tcv | total contract value | valeur totale du contrat | valeur totale contrat | montant total du
     contrat
 probability: probability | deal probability | probabilite | win probability | probabilite de reussite | chance |
     chances | probabilite de la transaction | forecast probability | proba | confidence | probabilite de gain |
     success rate
+    | likelihood | win | taux de reussite | taux de succes | certitude | close probability | reussite
+    | chance de signature
 reason: lost reason | loss reason | closed lost reason | reason | raison de la perte | motif de perte | motif |
     raison de perte | closed won reason | raison | motif de la perte | raison perte | lost reasons | cause de perte
     | reason lost | reason for loss | pourquoi
 next_step_on: next activity date | next step date | prochaine activite | date de la prochaine activite | prochaine
     etape le | prochaine action | prochaine relance | next activity deadline | date de relance | relance le |
     echeance de l activite | date de prochaine action | next action date | relance | rappel le | reminder date
+    | date limite de l activite suivante | activite suivante le | date de la prochaine relance
+    | follow up date | next follow up | date du rappel
 last_activity_on: last activity date | last activity | last contacted | derniere activite | date de derniere
     activite | dernier contact | last activity time | date de la derniere activite | dernier contact le | derniere
     action | derniere activite le | last contact date | last contact
@@ -144,6 +165,7 @@ key: id | record id | key | identifiant | reference | ref | external id | id ext
     | uuid | event uuid | meeting uuid | event key
 uid: uid | ical uid | icaluid | calendar uid | uid agenda | icalendar uid | uid d agenda | google event id |
     exchange id
+    | ical
 title: title | subject | meeting name | meeting title | event | name | titre | objet | sujet | nom de la reunion |
     nom | intitule | libelle | summary | titre de la reunion | resume | meeting subject | activity title | event
     name | nom de l evenement | event title | rdv | titre du rdv | rendez vous | reunion | meeting | activite
@@ -164,9 +186,11 @@ start_at: start | start time | start date time | meeting start time | start at |
     debut | heure de debut de l evenement | event start | horodatage | datetime | date time | rdv le | quand | when
     | start date and time | activity date time | date du rendez vous | date rdv | date du rdv | meeting date | event
     date | date de reunion | date de la reunion | commence le
+    | dtstart
 end_at: end | end time | end date time | meeting end time | end at | ends at | to | fin | date de fin | date heure
     fin | heure de fin de la reunion | fin le | end datetime | fin de la reunion | date et heure de fin | ending at
     | date heure de fin | stop | event end | end date | se termine le | end date and time
+    | dtend
 start_day: date | due date | start date | activity date | jour | day | date d echeance | echeance | le | date
     activite | date de l activite
 start_time: time | due time | heure | start hour | hour | heure de debut | heure d echeance | horaire | a | heure
@@ -180,14 +204,18 @@ outcome: outcome | meeting outcome | status | result | done | completed | statut
     reunion | etat | termine | fait | effectue | realise | tenu | activity status | issue du rdv | show status |
     meeting status | statut du rdv | attendance | is done | presence | statut de l activite | venu | honore | event
     status
+    | held | happened | took place | a eu lieu | show no show | showed up | attended | maintenu | show
+    | came | rdv tenu | deroulement
 mode: location type | meeting location type | mode | format | meeting mode | modalite | canal | location | lieu |
     lieu de la reunion | meeting location | type de lieu | channel | venue | endroit | meeting format | mode de rdv
     | adresse
     | emplacement | place
+    | where | ou | format du rdv | in person or video | moyen | support
 booked_at: create date | created date | created at | booked at | date de creation | pris le | created | created on |
     date created | created time | cree le | heure de creation | add time | booking date | date de prise | booked on
     | date d ajout | date de prise de rdv | date created utc | date creation
     | event created date time | event created | booking time | booked
+    | date de saisie | booked on | rdv pris le
 qualified: qualified | is qualified | qualifie | prospect qualifie | rdv qualifie | lead qualified | qualification |
     bant ok | sql
 private: private | is private | visibility | sensitivity | prive | confidentialite | visibilite | class |
@@ -262,14 +290,19 @@ _ALIKE = {
     for word in words.split()
 }
 _ASIDE = re.compile(
-    r"\b(eur|usd|gbp|chf|euros?|ht|hors taxes?|excl vat|excl tax|utc|cet|utc 1|hh mm|jj mm aaaa|dd mm yyyy)\b"
+    r"\b(eur|usd|gbp|chf|euros?|ht|htva|hors (?:taxes?|tva)|ex(?:cl|cluding)? (?:vat|tax|taxes|tva)|utc|cet|utc 1|hh mm"
+    r"|jj mm aaaa|dd mm yyyy)\b"
+)
+_THOUSANDS = re.compile(
+    r"\b(k ?€|k ?eur(os?)?|k ?usd|m ?€|meur|milliers?|thousands?|millions?)(?!\w)|\$ ?k\b|\(000s?\)|\(k\)",
+    re.IGNORECASE,
 )
 
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Words in lower case, without accents or punctuation: « Date de création » gives “date de creation”."""
-    flat = unicodedata.normalize("NFKD", text.replace("°", " ").replace("_", " "))
+    flat = unicodedata.normalize("NFKD", text.replace("°", " ").replace("_", " ").replace("#", " no "))
     kept = "".join(char for char in flat if not unicodedata.combining(char))
     kept = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kept)
     return " ".join(re.findall(r"[a-z0-9]+", kept.lower()))
@@ -281,10 +314,24 @@ def bare(text: str) -> str:
     return " ".join(_ASIDE.sub(" ", plain(without)).split()) or plain(text)
 
 
+def unitless(text: str) -> str:
+    """The same without units, remarks kept: « Revenu estimé (Base) » is not « Revenu estimé »."""
+    return " ".join(_ASIDE.sub(" ", plain(text)).split()) or plain(text)
+
+
 @lru_cache(maxsize=4096)
 def gist(text: str) -> frozenset[str]:
-    """The words that matter whatever their order: “date_won” and “Won date” are the same."""
-    return frozenset(_ALIKE.get(word, word) for word in bare(text).split()) - _SMALL
+    """The words that matter whatever their order and number: “date_won” and “Won date” are the same."""
+    return frozenset(_ALIKE.get(word, _ALIKE.get(_one(word), _one(word))) for word in bare(text).split()) - _SMALL
+
+
+def _one(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word  # noqa: PLR2004  # « vos » is no plural
+
+
+def thousands(header: str) -> bool:
+    """Whether a header says that its numbers are thousands or millions: « CA (k€) »."""
+    return _THOUSANDS.search(header) is not None
 
 
 def includes_tax(header: str) -> bool:

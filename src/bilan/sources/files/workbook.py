@@ -12,7 +12,8 @@ import python_calamine as calamine
 
 from bilan.errors import BilanError
 from bilan.label import Label
-from bilan.sources.files.limits import LIMITS, check, check_archive
+from bilan.sources.files.cell_errors import errors_in
+from bilan.sources.files.limits import ARCHIVE_FAULTS, LIMITS, check, check_archive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +32,15 @@ def read_workbook(path: Path, sheet: str | None) -> Workbook:
     """The named sheet, or the one with the most cells among those that are shown."""
     check_archive(path)
     try:
-        book = calamine.load_workbook(str(path))
-        shown = [meta.name for meta in book.sheets_metadata if meta.visible == calamine.SheetVisibleEnum.Visible]
-        names = shown or book.sheet_names
-        if sheet is not None and sheet not in book.sheet_names:
-            raise _no_such_sheet(path, sheet, names)
-        pages = [book.get_sheet_by_name(name) for name in ([sheet] if sheet else names)]
-    except (calamine.CalamineError, calamine.PasswordError, calamine.XmlError, calamine.ZipError) as fault:
+        names, page = _page(path, sheet)
+        serials_from, errors = _serials_from(path), errors_in(path, page.name)
+    except (
+        calamine.CalamineError,
+        calamine.PasswordError,
+        calamine.XmlError,
+        calamine.ZipError,
+        *ARCHIVE_FAULTS,
+    ) as fault:
         raise BilanError(
             Label(
                 f"« {path.name} » n'est pas un classeur XLSX lisible ({fault}). Rien n'a été importé. "
@@ -46,13 +49,25 @@ def read_workbook(path: Path, sheet: str | None) -> Workbook:
                 "Open it, remove any password and save it again.",
             )
         ) from None
-    page = max(pages, key=lambda one: one.height * one.width)
     check("workbook_rows", page.height)
     check("columns", page.width)
     rows = page.to_python(skip_empty_area=True, nrows=LIMITS["workbook_rows"].most)
-    first = (page.start or (0, 0))[0] + 1
-    return Workbook([(line, [_text(cell) for cell in row]) for line, row in enumerate(rows, start=first)],
-                    tuple(names), _serials_from(path))  # fmt: skip
+    top, left = page.start or (0, 0)
+    texts = [[_text(cell) for cell in row] for row in rows]
+    for (row, column), error in errors.items():
+        if 0 <= row - top < len(texts) and 0 <= column - left < len(texts[row - top]):
+            texts[row - top][column - left] = error
+    return Workbook(list(enumerate(texts, start=top + 1)), names, serials_from)
+
+
+def _page(path: Path, sheet: str | None) -> tuple[tuple[str, ...], calamine.CalamineSheet]:
+    book = calamine.load_workbook(str(path))
+    shown = [meta.name for meta in book.sheets_metadata if meta.visible == calamine.SheetVisibleEnum.Visible]
+    names = shown or book.sheet_names
+    if sheet is not None and sheet not in book.sheet_names:
+        raise _no_such_sheet(path, sheet, names)
+    pages = [book.get_sheet_by_name(name) for name in ([sheet] if sheet else names)]
+    return tuple(names), max(pages, key=lambda one: one.height * one.width)
 
 
 def _no_such_sheet(path: Path, sheet: str, names: list[str]) -> BilanError:

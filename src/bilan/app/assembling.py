@@ -1,0 +1,39 @@
+"""The dossier of a review put together: figures, findings, stories set beside the facts, the last plan and the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilan.app.reviewing import facts_on, open_review
+from bilan.plan.dossier import Dossier, State
+from bilan.plan.plan import Plan
+from bilan.plan.proposals import proposals
+from bilan.review.findings import findings
+from bilan.review.last_plan import effects
+from bilan.review.story_checks import check_story
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bilan.app.workspace import Workspace
+    from bilan.plan.canonical import Basis, Words
+
+
+def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, today: date) -> Dossier:
+    """The dossier of a review on a basis, with these words in it."""
+    review = open_review(workspace, period, today=today, basis=basis)
+    facts, strategy = facts_on(workspace, basis)
+    found = findings(facts, strategy, review)
+    stories = tuple(check_story(story, facts, strategy, review, found, answers=said.answers) for story in said.stories)
+    told = {story.key for story in said.stories}
+    return Dossier(
+        review=review, state=State.IN_REVIEW, findings=found, stories=stories,
+        answers=tuple(answer for answer in said.answers if answer.about not in told),
+        last_actions=said.last_actions,
+        last_effects=effects(said.last_actions, facts, strategy, review.window),
+        plan=Plan(
+            proposals=proposals(facts, strategy, review, found, stories),
+            decisions=said.decisions, sessions=said.sessions, actions=said.actions,
+        ),
+        consents=said.consents,
+    )  # fmt: skip

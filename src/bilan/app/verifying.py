@@ -1,0 +1,150 @@
+"""Is a closed review still what was sealed? Its files are read again, its figures computed again from the ledger."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Literal
+
+from bilan.app import seals
+from bilan.app.changes import Change, row_changes
+from bilan.app.closed import reopened
+from bilan.app.closing import corrections_of, last_seal
+from bilan.app.workspace import Workspace
+from bilan.facts.tables import TABLES
+from bilan.kpis.catalog import BY_KEY
+from bilan.ledger.rows import live_tables
+from bilan.plan.canonical import PARTS, Difference, basis_of, canonical, differences
+
+if TYPE_CHECKING:
+    from bilan.journal.models import Seal
+
+
+class Outcome(StrEnum):
+    """What verification may answer."""
+
+    EQUAL = "equal"  # computed again, and equal to the byte
+    EXPIRED = "expired"  # the seal is intact; rows have expired, so that it can no longer be computed again
+    REFORMULATED = "reformulated"  # the seal is intact; a formula of this Bilan is no longer that of the close
+    ALTERED = "altered"
+
+
+@dataclass(frozen=True, slots=True)
+class BadFile:
+    """A file of a closed review that is not what was sealed."""
+
+    name: str
+    path: str
+    what: Literal["missing", "altered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of a seal, and what exactly differs."""
+
+    seal: Seal
+    outcome: Outcome
+    files: tuple[BadFile, ...] = ()
+    differences: tuple[Difference, ...] = ()  # of figures and words
+    rows: tuple[Change, ...] = ()  # of the ledger: sealed, then found
+    corrections: tuple[Difference, ...] = ()
+    expired: tuple[str, ...] = ()  # the files that retention took away
+
+
+def verify(workspace: Workspace, period: str) -> Verification:
+    """Check the last seal of a period's review: each file by its digest, each figure by computing it again."""
+    seal = last_seal(period)
+    gone = seals.expired()
+    expired = tuple(name for name, digest in seals.names(seal).items() if digest in gone)
+    files = tuple(_bad_files(workspace, seal, expired))
+    found = _Again(workspace, seal)
+    reformulated = found.is_reformulated
+    altered = _Altered() if reformulated else found.altered(skip_rows="rows.zip" in expired)
+    is_equal = not altered.any
+    if files or (not is_equal and seal.rows_expired_on is None):
+        outcome = Outcome.ALTERED
+    elif reformulated:
+        outcome = Outcome.REFORMULATED
+    else:
+        outcome = Outcome.EQUAL if is_equal else Outcome.EXPIRED
+    told = altered if outcome is Outcome.ALTERED else _Altered()
+    return Verification(seal, outcome, files, told.differences, told.rows, told.corrections, expired)
+
+
+def _bad_files(workspace: Workspace, seal: Seal, expired: tuple[str, ...]) -> list[BadFile]:
+    found = []
+    for name in seals.names(seal):
+        if name in expired or seals.content(workspace, seal, name) is not None:
+            continue
+        path = seals.path_of(workspace, seal, name)
+        found.append(BadFile(name, str(path), "altered" if path.exists() else "missing"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Altered:
+    """What differs between a seal and what the ledger and the journal say now of the same moment."""
+
+    differences: tuple[Difference, ...] = ()
+    rows: tuple[Change, ...] = ()
+    corrections: tuple[Difference, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        return bool(self.differences or self.rows or self.corrections)
+
+
+class _Again:
+    """A closed review computed once more, from the ledger itself: what a cache holds proves nothing."""
+
+    def __init__(self, workspace: Workspace, seal: Seal) -> None:
+        self.workspace, self.seal = workspace, seal
+        self.texts = seals.texts(workspace, seal)
+
+    @property
+    def is_reformulated(self) -> bool:
+        """Whether this Bilan counts a KPI of the review by another formula than the one it was closed with."""
+        if not {"seal", "named"} <= self.texts.keys():
+            return False
+        sealed = self.texts["seal"]["formulas"]
+        return any(BY_KEY[key].version != version for key, version in sealed.items() if key in BY_KEY)
+
+    def altered(self, *, skip_rows: bool) -> _Altered:
+        """Everything that differs; nothing where the sealed text itself is lost, which the files then say."""
+        if not {"seal", "named"} <= self.texts.keys():
+            return _Altered()
+        with TemporaryDirectory(prefix="bilan-") as beside:
+            fresh = Workspace(Path(beside))
+            rows, corrections = ((), ()) if skip_rows else self._rows(fresh)
+            return _Altered(self._figures(fresh), rows, corrections)
+
+    def _figures(self, fresh: Workspace) -> tuple[Difference, ...]:
+        basis = basis_of(self.texts["seal"])
+        found = canonical(reopened(self.workspace, self.seal, on=fresh), basis)
+        again: dict[str, Any] = {part: json.loads(text) for part, text in found.parts.items()}
+        again["seal"] = json.loads(found.seal)
+        parts = [part for part in ("seal", *PARTS) if part in self.texts]
+        return tuple(one for part in parts for one in differences(_said(self.texts[part]), _said(again[part])))
+
+    def _rows(self, fresh: Workspace) -> tuple[tuple[Change, ...], tuple[Difference, ...]]:
+        """The rows and corrections that are no longer those of the close, when its bundle is whole."""
+        if seals.content(self.workspace, self.seal, "rows.zip") is None:
+            return (), ()
+        sealed, corrections = seals.rows_of(self.workspace, self.seal)
+        basis = basis_of(self.texts["seal"])
+        found = live_tables(basis.import_id, fresh.rows)
+        changes = [
+            change
+            for name, rows in sealed.items()
+            if not rows.equals(found[name])
+            for change in row_changes(name, rows, found[name], columns=TABLES[name].names)
+        ]
+        return tuple(changes), differences(corrections, corrections_of(basis), ("corrections",))
+
+
+def _said(text: dict[str, Any]) -> dict[str, Any]:
+    """A text without the digests of its parts, which are compared themselves."""
+    return {name: value for name, value in text.items() if name != "parts"}

@@ -1,0 +1,48 @@
+"""The whole dossier of a review: figures, findings, stories, the last plan and the next one, before any layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bilan.plan.plan import Plan
+
+if TYPE_CHECKING:
+    from bilan.plan.plan import Action
+    from bilan.review.finding import Finding
+    from bilan.review.review import Review
+    from bilan.review.story import Answer, CheckedStory
+
+
+class State(StrEnum):
+    """Where a review stands in its life (EC-72)."""
+
+    DRAFT = "draft"  # nobody has written in it yet
+    PROVISIONAL = "provisional"  # its period is not over
+    IN_REVIEW = "in_review"
+    CLOSED = "closed"
+    RESTATED = "restated"
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything that the pages of a review say."""
+
+    review: Review
+    state: State
+    findings: tuple[Finding, ...] = ()
+    stories: tuple[CheckedStory, ...] = ()
+    answers: tuple[Answer, ...] = ()  # to findings
+    last_actions: tuple[Action, ...] = ()  # of the plan of the period before
+    last_effects: tuple[Finding, ...] = ()  # what became of their KPIs (EC-77)
+    plan: Plan = field(default_factory=Plan)
+    consents: frozenset[str] = frozenset()  # keys of the reps who agreed to be named in the collective version
+    version: int = 0  # of the seal; 0 while open
+    sealed_on: date | None = None
+    digest: str = ""
+    reason: str = ""  # why it was restated
+
+    def finding(self, key: str) -> Finding | None:
+        return next((finding for finding in self.findings if finding.key == key), None)

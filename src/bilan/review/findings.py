@@ -1,0 +1,33 @@
+"""Everything that the figures of a review establish, in the order a director reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilan.review.concentration import concentration
+from bilan.review.gaps import gaps
+from bilan.review.long_exchanges import long_exchanges
+from bilan.review.realism import realism
+from bilan.review.stalled import stalled
+from bilan.review.standouts import standouts
+
+if TYPE_CHECKING:
+    from bilan.facts.snapshot import Facts
+    from bilan.review.finding import Finding
+    from bilan.review.review import Review
+    from bilan.strategy.document import Strategy
+
+
+def findings(facts: Facts, strategy: Strategy, review: Review) -> tuple[Finding, ...]:
+    """The three levels of the method: the objectives, the differences between reps, then deals that need a word.
+
+    The same facts always give the same findings in the same order. What a company has no data for yields nothing.
+    """
+    return (
+        *realism(strategy, review),
+        *concentration(facts, strategy, review),
+        *gaps(review),
+        *standouts(facts, strategy, review),
+        *long_exchanges(facts, strategy, review),
+        *stalled(facts, strategy, review),
+    )

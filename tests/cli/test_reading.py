@@ -1,0 +1,72 @@
+"""review and figure: on the terminal, as pages, for a machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.conftest import Bilan
+
+
+def test_the_review_is_printed_and_written_in_both_languages(at_work: Bilan) -> None:
+    said = at_work("review", "2026-T3")
+
+    assert said.code == 0
+    assert "T3 2026" in said.out
+    pages = sorted(page.name for page in (at_work.home / "reviews").iterdir())
+    assert pages == ["bilan-2026-T3-en.html", "bilan-2026-T3-fr.html"]
+    assert all(f"reviews/{page}" in said.out for page in pages)
+
+
+def test_the_review_takes_the_period_of_the_strategy_and_a_folder(at_work: Bilan) -> None:
+    said = at_work("review", "--out", at_work.folder / "pages", lang="en")
+
+    assert said.code == 0
+    assert "Q3 2026" in said.out
+    assert len(list((at_work.folder / "pages").iterdir())) == 2
+
+
+def test_the_review_answers_a_machine_and_still_writes_its_pages(at_work: Bilan) -> None:
+    assert at_work.json("review")["schema"] == "bilan.document/1"
+    assert len(list((at_work.home / "reviews").iterdir())) == 2
+
+
+def test_the_flag_for_machines_may_stand_anywhere(at_work: Bilan) -> None:
+    said = [at_work("imports", "--json"), at_work("imports", before=["--json"]), at_work("--json", "imports")]
+
+    assert {one.out for one in said} == {said[0].out}
+    assert said[0].out.startswith('{\n  "schema": "bilan.imports/1"')
+
+
+def test_a_figure_opens_onto_its_rows_whose_sum_it_is(at_work: Bilan) -> None:
+    said = at_work("figure", "bookings", "2026-T3", "--rows")
+    answer = at_work.json("figure", "bookings", "2026-T3", "--rows")
+
+    assert said.code == 0
+    assert [
+        word for word in ("A-1", "Paul", "2026-07-10", "Cycles Roche", "objectif non fixé") if word not in said.out
+    ] == []
+    assert answer["actual"] == {"exact": "40001/2", "value": 20_000.5, "cents": 20_000_50}
+    assert sum(row["weight"]["cents"] for row in answer["rows"]) == 20_000_50
+
+
+def test_a_figure_of_a_rep_and_one_without_a_denominator(at_work: Bilan) -> None:
+    assert at_work.json("figure", "bookings", "2026-T3", "--for", "Paul")["scope"] == "rep:paul"
+    assert at_work.json("figure", "bookings", "2026-T3")["rows"] is None
+    assert at_work("figure", "rdv_d", "2026-T3", lang="en").code == 0
+
+
+@pytest.mark.parametrize(
+    "period", ["2026-T3", "2026-Q3", "2026-07", "2026-W28", "2026-S2", "2026", "2026-07-01..2026-07-31"]
+)
+def test_every_way_of_naming_a_period_is_understood(at_work: Bilan, period: str) -> None:
+    assert at_work("figure", "bookings", period).code == 0
+
+
+def test_the_demonstration_answers_with_the_review_of_the_third_quarter_and_no_refusal(bilan: Bilan) -> None:
+    """Its files hold rows to refuse, as real exports do: that is part of what it shows."""
+    answer = bilan.json("demo", "--no-serve")
+
+    assert (answer["schema"], answer["company"]) == ("bilan.document/1", "Zignature")
+    pages = {page.name for page in (bilan.home / "reviews").iterdir()}
+    assert pages == {"bilan-2026-T3-fr.html", "bilan-2026-T3-en.html"}
+    assert [one["file"] for one in bilan.json("imports")["imports"]] == ["deals.csv", "meetings.csv", "calls.csv"]
