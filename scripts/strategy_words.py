@@ -105,6 +105,10 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
             "month in which the fiscal year starts, 1 to 12",
         ),
         "language": ("langue des documents", "language of the documents"),
+        "logo": (
+            "logo imprimé sur les documents : `data:image/png;base64,…` (PNG, JPEG ou SVG)",
+            "logo printed on documents: `data:image/png;base64,…` (PNG, JPEG or SVG)",
+        ),
         "sites": ("les lieux de travail", "the places of work"),
         "stretches": ("les périodes données par leurs dates", "the periods given by their dates"),
     },

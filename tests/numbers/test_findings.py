@@ -190,7 +190,7 @@ def test_pierres_story_opens_the_meetings_after_which_nothing_came(company: Load
     opened = checked(company, third, story(Check.NO_NEXT_MEETING))
 
     told = without_next()
-    wanted = numbers(told, "Pierre", "without_next") | {"too_recent": len(discoveries()) - len(told.all)}
+    wanted = {**numbers(told, "Pierre", "without_next"), "too_recent": len(discoveries()) - len(told.all)}
     assert opened.finding is not None
     assert part_of(opened.finding.evidence, wanted) == wanted
     assert set(opened.finding.rows) == {m.key for m in told.cases}
@@ -252,7 +252,8 @@ def test_a_deal_tells_its_own_history(company: Loaded, third: Review) -> None:
     assert deal.signed_on is not None
     wanted: Evidence = {
         "amount": Fraction(deal.cents, 100), "status": "won", "meetings": len(mine), "hours": hours_of(mine),
-        "days": (deal.signed_on - mine[0].day).days, **{f"rdv_{kind.lower()}": sum(m.kind == kind for m in mine) for kind in "QDEPC"},
+        "days": (deal.signed_on - mine[0].day).days,
+        **{f"rdv_{kind.lower()}": sum(m.kind == kind for m in mine) for kind in "QDEPC"},
     }  # fmt: skip
     assert part_of(opened.finding.evidence, wanted) == wanted
     assert opened.outcome == "shown"
@@ -315,7 +316,8 @@ def test_the_pace_that_nobody_held_is_said_not_adopted(company: Loaded) -> None:
 def test_an_action_begun_on_the_way_meets_a_stretch_as_long_as_its_own(company: Loaded) -> None:
     window = company.period("2026-T4")
     late, whole, not_begun = effects(
-        [Done(1, "rdv_d", "company", date(2026, 11, 2)), Done(2, "rdv_d", "", None), Done(3, "rdv_d", "", date(2027, 2, 1))],
+        [Done(1, "rdv_d", "company", date(2026, 11, 2)), Done(2, "rdv_d", "", None),
+         Done(3, "rdv_d", "", date(2027, 2, 1))],
         company.facts, company.strategy, window,
     )  # fmt: skip
 

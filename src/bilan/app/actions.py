@@ -211,3 +211,8 @@ def _row(number: int) -> WrittenAction:
     if found is None:
         raise Unknown("action", number)
     return found
+
+
+def kpi_of(number: int) -> str:
+    """The KPI of an action, whose unit its figures are in."""
+    return _row(number).kpi

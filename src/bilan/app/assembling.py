@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bilan.app.reviewing import facts_on, open_review
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bilan.app.workspace import Workspace
+    from bilan.facts.snapshot import Facts
     from bilan.plan.canonical import Basis, Words
+    from bilan.review.finding import Finding
+    from bilan.review.review import Review
 
 
 def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, today: date) -> Dossier:
     """The dossier of a review on a basis, with these words in it."""
-    review = open_review(workspace, period, today=today, basis=basis)
-    facts, strategy = facts_on(workspace, basis)
-    found = findings(facts, strategy, review)
+    review, facts, found = _figures(workspace, period, basis, today)
+    strategy = review.strategy
     stories = tuple(check_story(story, facts, strategy, review, found, answers=said.answers) for story in said.stories)
     told = {story.key for story in said.stories}
     return Dossier(
@@ -37,3 +40,11 @@ def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, 
         ),
         consents=said.consents,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4)  # writing ten stories in a row does not compute the same review ten times
+def _figures(workspace: Workspace, period: str, basis: Basis, today: date) -> tuple[Review, Facts, tuple[Finding, ...]]:
+    """What the figures say on a basis, whatever people have written since."""
+    review = open_review(workspace, period, today=today, basis=basis)
+    facts, strategy = facts_on(workspace, basis)
+    return review, facts, findings(facts, strategy, review)

@@ -7,18 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bilan.app import recorded, seals
-from bilan.app.reviewing import open_review
+from bilan.app.assembling import dossier_on
 from bilan.errors import BilanError
 from bilan.label import Label
 from bilan.plan.canonical import Basis, Words, basis_of, words
-from bilan.plan.dossier import Dossier, State
-from bilan.plan.plan import Plan
-from bilan.review.story import CheckedStory
+from bilan.plan.dossier import State
 
 if TYPE_CHECKING:
     from bilan.app.workspace import Workspace
     from bilan.journal.models import Seal
     from bilan.period import Period
+    from bilan.plan.dossier import Dossier
 
 
 class TextsGone(BilanError):
@@ -68,13 +67,3 @@ def _texts(workspace: Workspace, seal: Seal, *needed: str) -> dict[str, dict[str
     if not set(needed) <= found.keys():
         raise TextsGone(seal)
     return found
-
-
-def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, today: date) -> Dossier:
-    """The dossier of a review on a basis, with these words in it."""
-    review = open_review(workspace, period, today=today, basis=basis)
-    return Dossier(
-        review=review, state=State.IN_REVIEW, answers=said.answers, last_actions=said.last_actions,
-        stories=tuple(CheckedStory(story, "unchecked") for story in said.stories),
-        plan=Plan(decisions=said.decisions, sessions=said.sessions, actions=said.actions), consents=said.consents,
-    )  # fmt: skip

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 
 from bilan.app import seals
-from bilan.app.closed import dossier_on, words_now
+from bilan.app.assembling import dossier_on
+from bilan.app.closed import words_now
 from bilan.app.reviewing import basis_now
 from bilan.app.strategies import numbered
 from bilan.app.writing import ReviewClosed, because, local_day, period_of, seal_of
@@ -85,7 +86,7 @@ class WrittenMeanwhile(Busy):
 
 
 def close(
-    workspace: Workspace, period: str, *, today: date, author: str, now: datetime, documents: Documents = DOCUMENTS
+    workspace: Workspace, period: str, *, today: date, author: str, now: datetime, documents: Documents | None = None
 ) -> Seal:
     """Close a review. What nobody decided is listed in it as undecided, and is never applied."""
     asked = period_of(period)
@@ -98,11 +99,11 @@ def close(
         basis = basis_now()
         if not basis.import_id:
             raise NothingToClose
-        return _sealed(workspace, asked, basis, Seal(author=author, at=now, version=1), documents)
+        return _sealed(workspace, asked, basis, Seal(author=author, at=now, version=1), documents or DOCUMENTS)
 
 
 def restate(
-    workspace: Workspace, period: str, *, reason: str, author: str, now: datetime, documents: Documents = DOCUMENTS
+    workspace: Workspace, period: str, *, reason: str, author: str, now: datetime, documents: Documents | None = None
 ) -> Seal:
     """A new version of a closed review, on what is known now, with the reason; the version before it stays.
 
@@ -116,7 +117,7 @@ def restate(
             raise NotClosed(asked)
         basis = replace(basis_now(), strategy_version=_strategy_of(asked, seal))
         again = Seal(author=author, at=now, version=seal.version + 1, reason=why)
-        return _sealed(workspace, asked, basis, again, documents)
+        return _sealed(workspace, asked, basis, again, documents or DOCUMENTS)
 
 
 def last_seal(period: str) -> Seal:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
+from bilan.app.purging import last_import_purged
 from bilan.errors import BilanError
 from bilan.facts.tables import TABLES
 from bilan.label import Label, Language
@@ -209,5 +210,12 @@ def undo(workspace: Workspace, import_id: int, *, author: str, now: datetime) ->
             raise BilanError(Label(
                 fr=f"L'import {import_id} n'existe pas, ou il est déjà annulé. Rien n'a changé. Voyez la liste : bilan imports.",
                 en=f"Import {import_id} does not exist, or it is undone already. Nothing has changed. See the list: bilan imports.",
+            ))  # fmt: skip
+        if import_id <= last_import_purged():
+            raise BilanError(Label(
+                fr=f"L'import {import_id} ne peut plus être annulé : les états passés de ses rendez-vous ont été effacés (bilan purge). "
+                   "Rien n'a changé. Corrigez les lignes, ou rechargez l'export d'avant.",
+                en=f"Import {import_id} can no longer be undone: the past states of its meetings were erased (bilan purge). "
+                   "Nothing has changed. Correct the rows, or load the earlier export again.",
             ))  # fmt: skip
         return loading.undo(target, author=author, now=now)

@@ -34,7 +34,7 @@ class Next:
     changes: tuple[Change, ...]  # against the strategy in force
     problems: tuple[Problem, ...]
     undecided: tuple[Proposal, ...]  # not applied, for nobody decided
-    is_late: bool  # its period had begun when it was written (P18)
+    is_late: bool  # a target is told once its period had begun (P18)
 
 
 class NotSound(BilanError):
@@ -86,9 +86,11 @@ def write_next(
         reason = f"bilan {asked.name}"
         accept(before, after, today, reason=reason)
         version = strategies.publish(after, author=author, reason=reason, now=now).pk
+    changes = difference(before, after)
+    is_late = after.reviewed.start < today and any(one.where.startswith("targets[") for one in changes)
     return Next(
-        file=file, strategy=after, version=version, changes=difference(before, after), problems=found,
-        undecided=plan.undecided, is_late=after.reviewed.start < today,
+        file=file, strategy=after, version=version, changes=changes, problems=found, undecided=plan.undecided,
+        is_late=is_late,
     )  # fmt: skip
 
 

@@ -33,7 +33,14 @@ def folder(workspace: Workspace, period: str) -> Path:
 
 def path_of(workspace: Workspace, seal: Seal, name: str) -> Path:
     """The file of a closed review by its name: « bilan-fr.html », « seal.json », « rows.zip »."""
-    return folder(workspace, seal.period) / f"{names(seal)[name]}{_suffix(name)}"
+    file, home = f"{names(seal)[name]}{_suffix(name)}", folder(workspace, seal.period)
+    archived = archive(workspace, home.name) / file
+    return archived if archived.exists() else home / file
+
+
+def archive(workspace: Workspace, home: str) -> Path:
+    """Where what is no longer in use waits for the end of its retention, apart and readable by the owner alone."""
+    return workspace.seals / "archive" / home
 
 
 def names(seal: Seal) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from django.db import transaction
 
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 FollowUp = Literal["", "replicate", "adjust"]
 TEXT = Label("le texte", "The text")
-FIRST_MEETING = ("rdv_d", "rdv_d_week", "qualif_rate")  # a failure there is a meeting that led nowhere
+LOST_TIME: Final = {  # a failure there is told by the meetings that led nowhere, rather than by the figure
+    "rdv_d": Check.NO_NEXT_MEETING, "rdv_d_week": Check.NO_NEXT_MEETING,
+    "qualif_rate": Check.UNQUALIFIED, "no_show_rate": Check.NO_SHOW,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _values(workspace: Workspace, period: str, telling: Telling, pen: Pen) -> di
     return {
         "kind": telling.kind, "text": said(telling.text, TEXT), "about": about, "kpi": telling.kpi, "deal": telling.deal,
         "finding": cited(workspace, period_of(period), telling.finding, today=pen.today),
-        "check_asked": telling.check or guessed_check(telling.kind, about, telling.kpi, telling.deal),
+        "check_asked": telling.check or guessed_check(telling.kind, telling.kpi, telling.deal),
         "follow_up": telling.follow_up,
     }  # fmt: skip
 
@@ -117,15 +120,12 @@ def _refuse_unknown_deal(workspace: Workspace, key: str) -> None:
         ))  # fmt: skip
 
 
-def guessed_check(kind: StoryKind, about: str, kpi: str, deal: str) -> Check:
+def guessed_check(kind: StoryKind, kpi: str, deal: str) -> Check:
     """What the facts can best be asked about a story, from what it is tied to."""
     if deal:
         return Check.DEAL
-    if kpi == "no_show_rate":
-        return Check.NO_SHOW
-    if kpi in FIRST_MEETING and kind is StoryKind.FAILURE and about.startswith("rep:"):
-        return Check.NO_NEXT_MEETING
-    return Check.KPI if kpi else Check.NONE
+    failure = LOST_TIME.get(kpi) if kind is StoryKind.FAILURE else None
+    return failure or (Check.KPI if kpi else Check.NONE)
 
 
 def answer(workspace: Workspace, period: str, about: str, text: str, pen: Pen, *, is_contest: bool = False) -> Answer:

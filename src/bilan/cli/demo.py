@@ -1,4 +1,4 @@
-"""The demonstration: Zignature's four quarters loaded, its third one reviewed."""
+"""The demonstration: Zignature's four quarters loaded, its third one reviewed, decided and closed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from bilan.app import strategies
+from bilan.app import replay, strategies
 from bilan.cli.context import Here
 from bilan.cli.help import Room, Verb
 from bilan.cli.importing import Choices, load_files
 from bilan.cli.reading import write_review
-from bilan.cli.speech import console, say
+from bilan.cli.speech import at_work, console, say
 from bilan.errors import BilanError
 from bilan.label import Label
 from bilan.ledger.models import Import
@@ -63,9 +63,13 @@ def _fill(here: Here) -> None:
             fr=f"L'espace {here.home} contient déjà une autre entreprise : rien n'a changé. Choisissez un dossier vide : bilan --home demo demo.",
             en=f"The workspace {here.home} already holds another company: nothing has changed. Choose an empty folder: bilan --home demo demo.",
         ))  # fmt: skip
-    strategies.publish(strategy, author=here.author, reason=say("exemple", "example"), now=here.now)
+    if here.published is None:
+        before = replay.without_later_targets(strategy)
+        strategies.publish(before, author=here.author, reason=say("exemple", "example"), now=here.now)
     if not Import.objects.filter(committed_at__isnull=False).exists():
         load_files(here, [EXAMPLE / name for name in ("deals.csv", "meetings.csv", "calls.csv")], Choices())
+    with at_work(say("Récits, décisions, clôture", "Stories, decisions, close"), as_json=here.as_json):
+        replay.replay(here.workspace, EXAMPLE / "journal.toml", author="Directrice")
 
 
 def _serve(page: Path) -> None:

@@ -17,8 +17,10 @@ from bilan.app import correcting
 from bilan.app.changes import Change
 from bilan.app.strategies import in_force
 from bilan.cli import machine
+from bilan.cli.closing import show_since_close
 from bilan.cli.context import Here
 from bilan.cli.help import Room, Verb
+from bilan.cli.reading import Period
 from bilan.cli.speech import console, language, print_json, say
 from bilan.facts.tables import TABLES, Type
 from bilan.journal.models import Correction
@@ -94,11 +96,17 @@ def _corrected(here: Here, table: str, words: Sequence[str], reason: str) -> lis
 ))  # fmt: skip
 def changes(
     context: typer.Context,
+    named: Period = "",
     since: Annotated[int | None, typer.Option(help=say("depuis l'import n° (l'avant-dernier par défaut)", "since import no. (the one before last by default)"))] = None,
     period: Annotated[str, typer.Option(help=say("période des KPI", "period of the KPIs"))] = "",
+    since_close: Annotated[bool, typer.Option("--since-close", help=say("depuis la clôture de cette période", "since the close of that period"))] = False,  # a flag
 ) -> None:  # fmt: skip
     """List what changed, row by row, and the KPIs that moved."""
     here = Here.of(context)
+    period = named or period
+    if since_close:
+        show_since_close(here, period)
+        return
     found = use.changes(here.workspace, period, since=since, today=here.today)
     company = in_force().company
     if here.as_json:

@@ -82,7 +82,27 @@ class Points:
     title: str = ""
 
 
-Part = Figures | Paragraph | Points | Grid | Chart
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that the review says, in one sentence; how it is known, and what it does not say, on demand."""
+
+    text: str
+    sense: Literal["", "success", "failure"] = ""
+    tag: str = ""  # « à répliquer », « à ajuster »
+    beside: tuple[str, ...] = ()  # what the facts say, what the person answers
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Sentences one under the other; none says why there is none."""
+
+    items: tuple[Statement, ...]
+    title: str = ""
+    empty: str = ""
+
+
+Part = Figures | Paragraph | Points | Grid | Statements | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +112,15 @@ class Section:
     key: str
     title: str
     parts: tuple[Part, ...]
+    step: str = ""  # which of the three steps of the method it belongs to (Z3)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the cover: « Périmètre : toute l'entreprise »."""
+
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +135,8 @@ class Document:
     state: str  # « provisoire », « brouillon »…
     sections: tuple[Section, ...] = field(default_factory=tuple)
     provenance: tuple[str, ...] = field(default_factory=tuple)  # imports, strategy and formula versions, at the foot
+    cover: tuple[Fact, ...] = field(default_factory=tuple)  # perimeter, author, version: the page de garde
+    confidentiality: str = ""  # for whom it is, at the head of each printed page
+    version: str = ""  # « v1 · 3f9a12c4 », at the foot of each printed page
+    dated: str = ""  # the day that the printed file bears, as ISO 8601
+    logo: str = ""  # the company's, as an image inside a data address

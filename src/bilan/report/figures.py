@@ -18,6 +18,15 @@ NBSP = "\u00a0"
 NONE = "n/a"
 
 
+_BEFORE = re.compile(r" (?=[:;!?%€»])")
+_AFTER = re.compile(r"(?<=«) ")
+
+
+def spaced(text: str) -> str:
+    """French with its no-break spaces: before : ; ! ? % €, inside « »."""
+    return _AFTER.sub(NBSP, _BEFORE.sub(NBSP, text))
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes figures in one language and one currency."""
@@ -27,6 +36,10 @@ class Writer:
 
     def say(self, fr: str, en: str) -> str:
         return fr if self.language == "fr" else en
+
+    def tell(self, fr: str, en: str) -> str:
+        """A sentence; the French one gets the no-break spaces that its signs ask for."""
+        return spaced(fr) if self.language == "fr" else en
 
     def label(self, label: Label) -> str:
         return label.to(self.language)

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 from bilan.report.charts import Bullets, Columns, Funnel
-from bilan.report.document import Document, Figures, Grid, Paragraph, Points
+from bilan.report.document import Document, Figures, Grid, Paragraph, Points, Statements
 
 SCHEMA: Final = "bilan.document/1"
 
@@ -16,6 +16,7 @@ _KINDS: Final[dict[type, str]] = {
     Paragraph: "paragraph",
     Points: "points",
     Grid: "grid",
+    Statements: "statements",
     Bullets: "bullets",
     Columns: "columns",
     Funnel: "funnel",

@@ -16,7 +16,7 @@ from bilan.label import Language
 from bilan.report import words
 from bilan.report.bars import Bar, bars_of
 from bilan.report.charts import Bullets, Columns, Funnel
-from bilan.report.document import Document, Figures, Grid, Paragraph, Part, Points, Row, Section
+from bilan.report.document import Document, Figures, Grid, Paragraph, Part, Points, Row, Section, Statements
 from bilan.report.status import Status, sign, word
 
 STYLES: Final[dict[Status, str]] = {
@@ -65,6 +65,8 @@ def _show_part(part: Part, language: Language, console: Console) -> None:
         _show_points(part, console)
     elif isinstance(part, Grid):
         _show_grid(part, language, console)
+    elif isinstance(part, Statements):
+        _show_statements(part, language, console)
     else:
         _show_chart(part, language, console)
 
@@ -101,6 +103,22 @@ def _show_points(part: Points, console: Console) -> None:
     table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
     for item in part.items:
         table.add_row(Text("•"), _plain(item))
+    console.print(table)
+
+
+def _show_statements(part: Statements, language: Language, console: Console) -> None:
+    """Each sentence with what stands beside it; how it is known stays on the page."""
+    if part.title:
+        console.print(_plain(part.title, "bold"))
+    if not part.items:
+        console.print(_plain(part.empty or words.NOTHING.to(language), "italic dim"))
+        return
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
+    for item in part.items:
+        tag = f" [{item.tag}]" if item.tag else ""
+        table.add_row(Text({"success": "+", "failure": "!"}.get(item.sense, "•")), _plain(f"{item.text}{tag}"))
+        for text in item.beside:
+            table.add_row(Text(""), _plain(text, "dim"))
     console.print(table)
 
 

@@ -16,6 +16,12 @@ PROVENANCE: Final = Label(fr="D’où viennent ces chiffres", en="Where these fi
 NOTHING: Final = Label(fr="Rien à montrer pour cette période.", en="Nothing to show for this period.")
 CONTINUED: Final = Label(fr="suite", en="continued")
 
+WHY: Final = Label(fr="Pourquoi\u00a0?", en="Why?")
+COVER: Final = Label(fr="Ce bilan", en="This review")
+PAGE: Final = Label(fr="page", en="page")
+SUCCESS: Final = Label(fr="Succès", en="Success")
+FAILURE: Final = Label(fr="À améliorer", en="To improve")
+
 NAME: Final = Label(fr="Ligne", en="Row")
 STRETCH: Final = Label(fr="Période", en="Period")
 STEP: Final = Label(fr="Étape", en="Step")

@@ -24,6 +24,7 @@ Day = Annotated[date, BeforeValidator(_no_number)]
 Whole = Annotated[int, Field(strict=True)]  # true and "5" are no numbers
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
+LOGO = r"^(data:image/(png|jpeg|svg\+xml);base64,[A-Za-z0-9+/]+=*)?$"
 Polarity = Literal["higher_is_better", "lower_is_better", "target_is_best"]
 
 
@@ -60,6 +61,7 @@ class Company(Part):
     currency: str = "EUR"
     fiscal_year_starts: Whole = Field(default=1, ge=1, le=12)
     language: Literal["fr", "en"] = "fr"
+    logo: str = Field(default="", max_length=400_000, pattern=LOGO)  # an image as a data address, printed on documents
     sites: tuple[Site, ...] = (Site(key="siege", name="Siège"),)
     stretches: tuple[OwnStretch, ...] = ()
 

@@ -30,9 +30,9 @@ def people(review: Review, w: Writer) -> Section:
     parts += [chart] if chart else []
     if review.teams:
         unassigned = tuple(reading for reading in review.reps if reading.scope == NOBODY)  # so that the column adds up
-        parts.append(_grid(review, (*review.teams, *unassigned), w.say("Par équipe", "By team"), w))
+        parts.append(table_of(review, (*review.teams, *unassigned), w.say("Par équipe", "By team"), w))
     parts += [assigned(review, w)] if review.assigned else []
-    parts.append(_grid(review, review.reps, w.say("Par commercial", "By rep"), w))
+    parts.append(table_of(review, review.reps, w.say("Par commercial", "By rep"), w))
     return Section("equipes", w.say("Équipes et commerciaux", "Teams and reps"), tuple(parts))
 
 
@@ -53,7 +53,8 @@ def _chart(review: Review, w: Writer) -> Bullets | None:
     return Bullets(title, "money" if kpi.unit == "money" else "count", rows)
 
 
-def _grid(review: Review, readings: tuple[Reading, ...], caption: str, w: Writer) -> Grid:
+def table_of(review: Review, readings: tuple[Reading, ...], caption: str, w: Writer) -> Grid:
+    """The main KPIs of several perimeters, one a line, and the company at the foot."""
     found = {(reading.scope, reading.kpi.key): reading for reading in readings}
     kpis: list[Kpi] = [
         next(r.kpi for r in readings if r.kpi.key == key) for key in SHOWN if any(r.kpi.key == key for r in readings)

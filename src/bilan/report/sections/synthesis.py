@@ -20,17 +20,18 @@ def synthesis(review: Review, w: Writer) -> Section:
     """One lead sentence, four figures at most, what stands out, and one warning if a figure needs it."""
     lines = [line for key in SHOWN if (line := review.line(key)) is not None]
     lines.sort(key=lambda line: line.reading.target is None)
-    parts: list[Part] = [Paragraph(_lead(review, w), "lead")]
+    parts: list[Part] = [Paragraph(lead(review, w), "lead")]
     if lines:
-        parts.append(Figures(tuple(_figure(line, review, w) for line in lines[:4])))
+        parts.append(Figures(tuple(figure_of(line, review, w) for line in lines[:4])))
     points = _points(review, w)
     if points:
         parts.append(Points(points))
-    parts += [Paragraph(text, "warning") for text in (_partial(review, w) or _warning(review, w),) if text]
+    parts += [Paragraph(text, "warning") for text in (partial(review, w) or warning(review, w),) if text]
     return Section("synthese", w.say("Synthèse", "Summary"), tuple(parts))
 
 
-def _lead(review: Review, w: Writer) -> str:
+def lead(review: Review, w: Writer) -> str:
+    """What was signed, against what was promised, in one sentence."""
     line = review.line("bookings") or next(iter(review.lines), None)
     if line is None:
         return w.say("Aucun fait dans la période : importez un fichier d'affaires ou de rendez-vous.",
@@ -55,7 +56,8 @@ def _lead(review: Review, w: Writer) -> str:
     )
 
 
-def _figure(line: Line, review: Review, w: Writer) -> Figure:
+def figure_of(line: Line, review: Review, w: Writer) -> Figure:
+    """A KPI as a figure read at a glance."""
     reading, previous = line.reading, line.previous
     if reading.attainment is not None and reading.target is not None:
         detail = w.say(f"{w.percent(reading.attainment)} de l'objectif de {w.short(reading.kpi, reading.target)}",
@@ -124,7 +126,7 @@ def _long(review: Review, w: Writer) -> str:
                  f"{count} deal{'s' if count > 1 else ''} beyond {limit} RDV-E: to review, what blocks?")  # fmt: skip
 
 
-def _partial(review: Review, w: Writer) -> str:
+def partial(review: Review, w: Writer) -> str:
     """The first thing to know of figures that hold only a part of the period (EC-71)."""
     shown = [(kpi, part) for key in SHOWN for kpi, part in review.coverage if kpi.key == key] or list(review.coverage)
     if not shown:
@@ -137,7 +139,8 @@ def _partial(review: Review, w: Writer) -> str:
     )
 
 
-def _warning(review: Review, w: Writer) -> str:
+def warning(review: Review, w: Writer) -> str:
+    """The first odd thing in the rows that a reader should check."""
     odd = [remark for remark in review.remarks if remark.code in ODD]
     if not odd:
         return ""

@@ -1,0 +1,86 @@
+"""Objectifs de la période suivante and recommandations: old and new value, the rule, the load; a word per KPI."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section, Statement, Statements
+from bilan.report.grammar import to_one_decimal
+from bilan.report.sections.absent import nothing
+from bilan.report.sections.decisions import proposals_for
+from bilan.report.sentences import recommendation_said, target_said
+from bilan.report.sentences.proposals import subject
+from bilan.report.sentences.said import Numbers
+
+if TYPE_CHECKING:
+    from bilan.plan.plan import Decision
+    from bilan.plan.proposal import Proposal
+    from bilan.report.voice import Voice
+
+
+def next_targets(voice: Voice) -> Section:
+    """Each target as it is, as proposed and as decided."""
+    w, after = voice.w, voice.dossier.review.period.next().label(voice.w.language)
+    title = w.say(f"Objectifs de {after}", f"Targets of {after}")
+    found = [one for one in proposals_for(voice) if one.kind == "target"]
+    if not found:
+        return nothing("objectifs", title, w.say("aucun objectif n'est fixé, il n'y en a donc aucun à faire évoluer", "no target is set, so there is none to change"), voice)
+    headings = (
+        Heading("KPI", is_figure=False), Heading(w.say("Actuel", "Present")), Heading(w.say("Réalisé", "Actual")), Heading(w.say("Proposé", "Proposed")),
+        Heading(w.say("Retenu", "Decided")), Heading(w.say("RDV-D/sem. qu'il y faut", "RDV-D a week it takes"),
+                                                     note=w.say("par personne présente, au rythme de signature et à la valeur d'affaire observés", "per person present, at the observed rate of signature and deal value")),
+    )  # fmt: skip
+    grid = Grid(w.say("Ancien et nouvel objectif", "Old and new target"), headings, tuple(_row(one, voice) for one in found))
+    said = [Statement(one.text, why=one.whys) for proposal in found if proposal.is_change and (one := target_said(proposal, voice))]
+    parts: list[Part] = [grid, *([Statements(tuple(said), w.tell("D'où viennent les valeurs proposées", "Where the proposed values come from"))] if said else [])]
+    return Section("objectifs", title, tuple(parts))
+
+
+def _row(proposal: Proposal, voice: Voice) -> Row:
+    n = Numbers(proposal.numbers)
+    needed = n.exact("needed_per_week") if proposal.kpi in {"bookings", "deals_won"} else None
+    values = (proposal.current, n.exact("result"), proposal.value)
+    decision = voice.dossier.plan.decision(proposal.key)
+    return Row((
+        Cell(subject(proposal, voice)), *(Cell("" if one is None else voice.value(proposal.kpi, one)) for one in values),
+        Cell(_decided(proposal, decision, voice)), Cell("" if needed is None else to_one_decimal(needed, voice.w)),
+    ))  # fmt: skip
+
+
+def _decided(proposal: Proposal, decision: Decision | None, voice: Voice) -> str:
+    w = voice.w
+    if decision is None:
+        return w.say("à décider", "to decide") if proposal.is_change else w.say("inchangé", "unchanged")
+    if decision.verdict == "refused":
+        return voice.value(proposal.kpi, proposal.current)
+    value = proposal.value if decision.value is None else decision.value
+    return voice.value(proposal.kpi, value)
+
+
+def recommendations(voice: Voice) -> Section:
+    """What could be tried for each KPI, then those where nothing needs to change."""
+    w = voice.w
+    title = w.say("Recommandations par KPI", "Recommendations by KPI")
+    found = [one for one in proposals_for(voice) if one.kind == "recommendation"]
+    if not found:
+        return nothing("recommandations", title, w.say("aucun KPI n'a de chiffre sur lequel s'appuyer", "no KPI has a figure to rest on"), voice)
+    changes = tuple(_statement(one, voice) for one in found if one.is_change)
+    kept = ", ".join(voice.kpi_name(one.kpi) for one in found if not one.is_change)
+    parts: list[Part] = [Statements(changes, empty=w.say("Aucune règle ne demande de changement.", "No rule asks for a change."))]
+    if kept:
+        parts.append(Paragraph(w.tell(f"Rien à changer : {kept}.", f"Nothing to change: {kept}."), "aside"))
+    return Section("recommandations", title, tuple(parts))
+
+
+def _statement(proposal: Proposal, voice: Voice) -> Statement:
+    said = recommendation_said(proposal, voice)
+    decision = voice.dossier.plan.decision(proposal.key)
+    text = said.text
+    if decision is None:
+        tag = voice.w.say("à décider", "to decide")
+    elif decision.verdict == "refused":
+        tag = voice.w.say("refusée", "refused")
+    else:
+        tag = voice.w.say("retenue", "kept")
+    beside = (voice.told(decision.text),) if decision and decision.text else ()
+    return Statement(text, "", tag, beside, said.whys)

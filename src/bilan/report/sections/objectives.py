@@ -1,0 +1,41 @@
+"""Objectifs et écarts: were the targets realistic, and is the result carried by one deal or one rep? (Z14, EC-35)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilan.report.document import Part, Section, Statements
+from bilan.report.sections.absent import nothing
+from bilan.report.sections.remarks import finding_statement
+from bilan.review.finding import FindingKind
+
+if TYPE_CHECKING:
+    from bilan.report.voice import Voice
+    from bilan.review.finding import Finding
+
+
+def objectives(voice: Voice) -> Section:
+    """Realism target by target, then concentration."""
+    w = voice.w
+    title = w.say("Objectifs : réalistes ?", "Targets: realistic?")
+    title = w.tell(title, title)
+    real = _of(voice, FindingKind.REALISM)
+    paced = {one.scope for one in real if one.kpi == "rdv_d_week"}
+    real = [one for one in real if one.kpi != "rdv_d" or one.scope not in paced]  # the same promise, said once
+    if not real and voice.dossier.review.line("bookings") is None:
+        return nothing("ecarts", title, w.say("aucun objectif de la période ne peut être jugé", "no target of the period can be judged"), voice)
+    why = w.say("La période n'est pas finie : le réalisme se juge à son terme.", "The period is not over: realism is judged at its end.")
+    if voice.dossier.review.is_over:
+        why = w.say("Aucun objectif de la période ne peut être jugé.", "No target of the period can be judged.")
+    carried = _of(voice, FindingKind.CONCENTRATION)
+    parts: list[Part] = [
+        Statements(tuple(finding_statement(one, voice) for one in real), w.tell("Les objectifs étaient-ils réalistes ?", "Were the targets realistic?"), w.tell(why, why)),
+        Statements(tuple(finding_statement(one, voice) for one in carried), w.tell("Le résultat tient-il à peu de choses ?", "Does the result rest on little?"),
+                   w.say("Rien à signaler : ni une affaire, ni une personne ne fait à elle seule passer l'objectif.".replace(" :", "\u00a0:"),
+                         "Nothing to report: neither one deal nor one person alone carries the target.")),
+    ]  # fmt: skip
+    return Section("ecarts", title, tuple(parts))
+
+
+def _of(voice: Voice, kind: FindingKind) -> list[Finding]:
+    return [one for one in voice.sight.findings() if one.kind is kind]

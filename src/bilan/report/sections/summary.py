@@ -1,0 +1,64 @@
+"""Synthèse of a whole dossier: 3 numbers, 3 successes, 3 failures, 3 decisions (domain.md 2.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilan.report.document import Figures, Paragraph, Part, Section, Statement, Statements
+from bilan.report.sections.decisions import decided, undecided
+from bilan.report.sections.last_plan import tally
+from bilan.report.sections.remarks import Sense, story_statement, told_findings, told_stories
+from bilan.report.sections.synthesis import SHOWN, figure_of, lead, partial, warning
+from bilan.report.sentences import finding_said
+from bilan.review.finding import FindingKind
+
+if TYPE_CHECKING:
+    from bilan.report.voice import Voice
+    from bilan.review.finding import Finding
+
+EACH: Final = 3
+_ORDER: Final = (FindingKind.GAP, FindingKind.STANDOUT, FindingKind.OVER_LIMIT, FindingKind.STALLED)
+
+
+def summary(voice: Voice) -> Section:
+    """What can be said back after ten seconds."""
+    review, w = voice.dossier.review, voice.w
+    lines = [line for key in SHOWN if (line := review.line(key)) is not None]
+    lines.sort(key=lambda line: line.reading.target is None)
+    before = tally(voice)
+    parts: list[Part] = [Paragraph(" ".join(text for text in (lead(review, w), before) if text), "lead")]
+    if lines:
+        parts.append(Figures(tuple(figure_of(line, review, w) for line in lines[:EACH])))
+    parts += [
+        _side(voice, "success", w.say("Succès", "Successes"), w.say("Aucun succès établi par les données ni raconté.", "No success shown by the data nor told.")),
+        _side(voice, "failure", w.say("Échecs", "Failures"), w.say("Aucun échec établi par les données ni raconté.", "No failure shown by the data nor told.")),
+        Statements(_decisions(voice), w.say("Décisions", "Decisions"), w.say("Aucune décision encore.", "No decision yet.")),
+    ]  # fmt: skip
+    parts += [Paragraph(voice.told(text), "warning") for text in (partial(review, w) or warning(review, w),) if text]
+    return Section("synthese", w.say("Synthèse", "Summary"), tuple(parts))
+
+
+def _side(voice: Voice, sense: Sense, title: str, empty: str) -> Statements:
+    """Three at most: what was told and is shown by the facts, then the findings, no two about the same person."""
+    stories = [one for one in told_stories(voice, sense=sense) if one.outcome == "shown"]
+    cited = {one.story.finding for one in stories}
+    found: list[Finding] = []
+    for finding in sorted(told_findings(voice, sense=sense), key=_rank):
+        if not any(finding.people and finding.people == one.people for one in found) and finding.key not in cited:
+            found.append(finding)
+    told = [Statement(story_statement(one, voice).text, sense) for one in stories]
+    said = [Statement(finding_said(one, voice).headline, sense) for one in found]
+    return Statements(tuple([*said[:1], *told[:1], *said[1:], *told[1:]][:EACH]), title, empty)
+
+
+def _rank(finding: Finding) -> tuple[int, bool]:
+    """The company's own targets first."""
+    place = _ORDER.index(finding.kind) if finding.kind in _ORDER else len(_ORDER)
+    return place, finding.scope.kind != "company"
+
+
+def _decisions(voice: Voice) -> tuple[Statement, ...]:
+    """What was decided; else what is left to decide, and says so."""
+    taken = [Statement(text) for text in decided(voice)]
+    left = [Statement(voice.w.tell(f"À décider : {text[:1].lower() if not text[:2].isupper() else text[:1]}{text[1:]}", f"To decide: {text}")) for text in undecided(voice)]
+    return tuple([*taken, *left][:EACH])

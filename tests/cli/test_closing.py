@@ -1,0 +1,69 @@
+"""close, verify, restate, purge and changes --since-close, as a person or a program types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from bilan.app import closing
+from cli.conftest import DEALS, Bilan
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document made at once: the pages have their own tests."""
+    monkeypatch.setattr(closing, "DOCUMENTS", lambda dossier: {"bilan-fr.txt": dossier.digest.encode()})
+
+
+def test_a_review_is_closed_verified_and_its_later_changes_listed_beside_it(at_work: Bilan) -> None:
+    closed = at_work.json("close", "2026-T3")
+    assert (closed["version"], closed["author"]) == (1, "Anne")
+    assert all(Path(file["path"]).is_file() for file in closed["files"])
+    assert "identique à l'octet près" in at_work("verify", "2026-T3").out
+
+    at_work("import", "--corrections", at_work.file("affaires.csv", DEALS.replace("12 000,00", "11 000,00")))
+    since = at_work.json("changes", "2026-T3", "--since-close")
+
+    assert [(row["key"], row["column"]) for row in since["rows"]] == [("A-1", "amount_cents")]
+    bookings = next(one for one in since["effects"] if one["kpi"] == "bookings")
+    assert (bookings["before"]["cents"], bookings["after"]["cents"]) == (2_000_050, 1_900_050)
+    assert "CA signé (HT) : 20 000,50 € serait 19 000,50 €" in at_work("changes", "2026-T3", "--since-close").out
+    assert at_work.json("verify", "2026-T3")["outcome"] == "equal"
+
+
+def test_what_was_altered_by_hand_is_named_and_the_exit_code_says_so(at_work: Bilan) -> None:
+    at_work("close", "2026-T3")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_bookings SET amount_cents = amount_cents + 1 WHERE deal = 'A-1'")
+
+    said = at_work("verify", "2026-T3")
+
+    assert said.code == 1
+    assert "altéré" in said.out
+    assert "CA signé (HT), rep:paul" in said.out
+    assert at_work.json("verify", "2026-T3", code=1)["rows"][0]["after"] == 1_200_001
+
+
+def test_closing_twice_is_refused_and_restating_needs_a_reason(at_work: Bilan) -> None:
+    at_work("close", "2026-T3")
+
+    assert at_work("close", "2026-T3").code == 1
+    assert at_work("restate", "2026-T3").code == 1
+    assert at_work.json("restate", "2026-T3", "--why", "avenant oublié")["version"] == 2
+
+
+def test_a_period_that_is_not_over_is_not_closed(at_work: Bilan) -> None:
+    said = at_work("close", "2026-T4")
+
+    assert (said.code, "provisoire" in said.err) == (1, True)
+
+
+def test_a_purge_says_what_it_would_erase_before_it_does(at_work: Bilan) -> None:
+    at_work("close", "2026-T3")
+
+    rules = {one["rule"]: one["count"] for one in at_work.json("purge", "--dry-run")["rules"]}
+
+    assert rules == {"rows": 0, "meetings": 0, "rejected": 0, "people": 0, "named": 0, "log": 0}
+    assert "À blanc : rien n'a été effacé." in at_work("purge", "--dry-run").out
