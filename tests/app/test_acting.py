@@ -131,6 +131,8 @@ def test_ec76_undone_actions_are_carried_over_with_a_link_and_a_count(desk: Desk
     assert (before[first.number].status, before[first.number].reason) == (Status.CARRIED_OVER, "pas commencée")
     assert before[finished.number].status is Status.DONE
     assert actions.carry_over("2026-T3", january, reason="encore") == ()
+    with pytest.raises(BilanError, match=f"followed as number {second.number}"):
+        actions.adjust(first.number, {"status": "done"}, january)
 
 
 def test_ec76_an_action_that_is_done_or_of_another_plan_is_not_carried_over(

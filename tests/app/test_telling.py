@@ -9,13 +9,15 @@ import pytest
 
 from app.conftest import written_on
 from bilan.app import recorded, stories
-from bilan.app.dossiers import NotInTheReview, open_dossier
+from bilan.app.closing import close
+from bilan.app.dossiers import NotInTheReview, open_dossier, with_answers
 from bilan.app.stories import Telling, UnknownKpi
 from bilan.app.wording import Private
 from bilan.app.writing import Missing, Pen, ReviewClosed, Stale, Unknown
 from bilan.errors import BilanError
 from bilan.journal.models import Change
 from bilan.journal.models import Story as Row
+from bilan.plan.dossier import State
 from bilan.review.story import Check, StoryKind
 from desk import Desk
 
@@ -155,6 +157,19 @@ def test_ec81_answers_stand_beside_the_story_and_the_finding_that_they_answer(qu
     dossier = open_dossier(quarter.workspace, "2026-T3", today=quarter.today)
     assert dossier.stories[0].answers == (of_story,)
     assert dossier.answers == (of_finding,)
+
+
+def test_ec81_an_answer_given_after_the_close_stands_beside_the_closed_review(quarter: Desk, anne: Pen) -> None:
+    told = stories.tell(quarter.workspace, "2026-T3", TOLD, anne)
+    close(
+        quarter.workspace, "2026-T3", today=quarter.today, author="Directrice", now=quarter.now, documents=lambda _: {}
+    )
+    given = stories.answer(quarter.workspace, "", told.key, "Deux ont signé", written_on("Pierre"), is_contest=True)
+
+    closed = open_dossier(quarter.workspace, "2026-T3", today=quarter.today)
+
+    assert (closed.state, closed.stories[0].answers) == (State.CLOSED, ())
+    assert with_answers(closed).stories[0].answers == (given,)
 
 
 def test_only_who_answered_may_take_the_answer_back(desk: Desk, anne: Pen) -> None:

@@ -63,6 +63,17 @@ class NotValid(BilanError):
         ))  # fmt: skip
 
 
+class GoesOn(BilanError):
+    """An action that was carried over is followed in the plan that it went to."""
+
+    def __init__(self, row: WrittenAction) -> None:
+        after = row.carried_to.latest("pk")
+        super().__init__(Label(
+            fr=f"L'action {row.pk} a été reportée\u00a0: elle se suit sous le numéro {after.pk}, dans le plan de {after.period}. Rien n'a été écrit.",
+            en=f"Action {row.pk} was carried over: it is followed as number {after.pk}, in the plan of {after.period}. Nothing was written.",
+        ))  # fmt: skip
+
+
 def add(workspace: Workspace, period: str, intent: Intent, pen: Pen) -> Action:
     """Add an action to the plan of a period; refused while it lacks an owner, a date or a KPI (EC-74)."""
     with transaction.atomic():
@@ -121,6 +132,8 @@ def _baseline(workspace: Workspace, action: Action, today: date) -> Fraction | N
 def adjust(number: int, values: dict[str, Any], pen: Pen, *, reason: str = "", expected: int | None = None) -> Action:
     """Change an action; after the close only its progress and its owner, for the plan itself is sealed."""
     row = _row(number)
+    if row.status == Status.CARRIED_OVER:
+        raise GoesOn(row)
     if set(values) - PROGRESS:
         writable(row.period)
     values = _checked(values)

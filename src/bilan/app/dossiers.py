@@ -53,6 +53,17 @@ def _state(period: Period, today: date) -> State:
     return State.IN_REVIEW if recorded.is_written_in(period.name) else State.DRAFT
 
 
+def with_answers(dossier: Dossier) -> Dossier:
+    """The dossier with every answer given so far: those that came after the close stand beside it, not in it (EC-81)."""
+    said = recorded.answers(dossier.review.period.name)
+    told = {checked.story.key for checked in dossier.stories}
+    stories = tuple(
+        replace(checked, answers=tuple(one for one in said if one.about == checked.story.key))
+        for checked in dossier.stories
+    )
+    return replace(dossier, stories=stories, answers=tuple(one for one in said if one.about not in told))
+
+
 def citable(dossier: Dossier) -> tuple[str, ...]:
     """The addresses of all that may be cited as an origin, in the order of the review."""
     plan = dossier.plan

@@ -21,18 +21,19 @@ if TYPE_CHECKING:
     from bilan.strategy.document import Strategy
 
 
-def stories(found: Iterable[CheckedStory]) -> Json:
-    """Stories, and what the facts say of each."""
+def stories(found: Iterable[CheckedStory], of_findings: Iterable[Answer]) -> Json:
+    """Stories, what the facts say of each, and the answers to findings."""
     return {
         "schema": "bilan.stories/1",
         "stories": [_story(one.story, one) for one in found],
+        "answers": [_answer(one) for one in of_findings],
         "reminders": [],
     }
 
 
 def written_story(story: Story, reminders: Sequence[str] = ()) -> Json:
     """A story just written; the facts are asked when the stories are listed."""
-    return {"schema": "bilan.stories/1", "stories": [_story(story, None)], "reminders": list(reminders)}
+    return {"schema": "bilan.stories/1", "stories": [_story(story, None)], "answers": [], "reminders": list(reminders)}
 
 
 def _story(story: Story, checked: CheckedStory | None) -> Json:

@@ -32,6 +32,8 @@ VERBS: Final = {
                                  "What changed since an import, and its effect on each KPI")),
     "review": ("reading", Label("Le bilan d'une période, à l'écran et en page HTML",
                                 "The review of a period, on screen and as an HTML page")),
+    "report": ("reporting", Label("Écrire les documents d'un bilan : pages et PDF, par public",
+                                  "Write the documents of a review: pages and PDF, by audience")),
     "figure": ("reading", Label("Un chiffre, et les lignes qui le font", "One figure, and the rows behind it")),
     "demo": ("demo", Label("Charger l'exemple Zignature et montrer son bilan",
                            "Load the Zignature example and show its review")),

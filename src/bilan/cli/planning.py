@@ -40,7 +40,7 @@ from bilan.cli.tables import (
 from bilan.label import Label
 from bilan.money import format_number
 from bilan.period import day_label
-from bilan.plan.dossier import Dossier
+from bilan.plan.dossier import Dossier, State
 from bilan.plan.plan import Decision, Session
 from bilan.plan.proposal import Method, Proposal
 
@@ -260,7 +260,14 @@ def _tell_undecided(dossier: Dossier, *, hidden: int) -> None:
             ),
             style="dim",
         )
-    if count:
+    if count and dossier.state in {State.CLOSED, State.RESTATED}:
+        out.print(
+            say(
+                f"Bilan clos ; non décidées, donc non appliquées : {count}.",
+                f"The review is closed; not decided, hence not applied: {count}.",
+            )
+        )
+    elif count:
         name = dossier.review.period.name
         out.print(say(f"À décider : {count}. Rien n'est appliqué avant : bilan decide {name} CLÉ accept --why \"…\"",
                       f"To decide: {count}. Nothing is applied before: bilan decide {name} KEY accept --why \"…\""), markup=False)  # fmt: skip

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bilan.app import consents as agreed
 from bilan.app import stories as use
-from bilan.app.dossiers import open_dossier
+from bilan.app.dossiers import open_dossier, with_answers
 from bilan.app.stories import FollowUp, Telling
 from bilan.cli import machine_plan as machine
 from bilan.cli.context import Here
@@ -140,11 +140,13 @@ def stories(context: typer.Context, period: PeriodName = "") -> None:
     """List the stories with what the facts say of each, and the answers."""
     here = Here.of(context)
     with at_work(say("Récits en vérification", "Checking the stories"), as_json=here.as_json):
-        dossier = open_dossier(here.workspace, period, today=here.today)
+        dossier = with_answers(open_dossier(here.workspace, period, today=here.today))
     if here.as_json:
-        print_json(machine.stories(dossier.stories))
+        print_json(machine.stories(dossier.stories, dossier.answers))
         return
     names = Names(here.strategy)
+    for one in dossier.answers:
+        console().print(f"↳ {one.about} — {_answered(one)}", style="dim", markup=False)
     if not dossier.stories:
         console().print(say(f"Aucun récit pour {dossier.review.period.label('fr')}.",
                             f"No story for {dossier.review.period.label('en')}."), style="dim")  # fmt: skip

@@ -49,8 +49,8 @@ class Writer:
         return NONE if value is None else self.quantity(kpi.unit, value)
 
     def quantity(self, unit: Unit, value: Fraction) -> str:
-        if unit == "money":
-            return self.money(value)
+        if unit in ("money", "money_per_day"):
+            return self.money(value) + (self.say("/j", "/day") if unit == "money_per_day" else "")
         if unit == "rate":
             return format_percent(value, self.language)
         if unit == "days":

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FAMILY: Final = "Source Sans Pro"
 FACES: Final = ("Regular", "It", "Semibold", "Bold")
 _THEMED: Final = re.compile(r"var\(--[a-z-]+,\s*([^()]+)\)")
-_LONGEST: Final = 34  # characters beyond which a column of words gets no wider
+_LONG: Final = 26  # characters beyond which a column of words grows more slowly
 _SHORTEST: Final = 9
 
 
@@ -109,11 +109,12 @@ def _number(note: str, notes: tuple[str, ...]) -> str:
 
 
 def _width(grid: Grid, at: int) -> float:
-    """0 for a column as wide as its figures; for words, a share of what is left by the length of the longest."""
+    """0 for a column as wide as its figures; for words, a share of what is left, less than their length when long."""
     if grid.headings[at].is_figure:
         return 0
     longest = max((len(row.cells[at].text) for row in grid.rows), default=0)
-    return min(max(longest, len(grid.headings[at].text), _SHORTEST), _LONGEST)
+    longest = max(longest, len(grid.headings[at].text) + 3, _SHORTEST)  # a heading is bolder than its words
+    return min(longest, _LONG) + 3 * max(0, longest - _LONG) ** 0.5
 
 
 def _chart(chart: Chart, language: Language) -> dict[str, Any]:
@@ -122,4 +123,5 @@ def _chart(chart: Chart, language: Language) -> dict[str, Any]:
     if not figures.rows:
         return {"svg": ""}
     aloud = "; ".join(" ".join(cell.text for cell in row.cells) for row in figures.rows)
-    return {"svg": _THEMED.sub(r"\1", draw(chart, language)), "alt": f"{chart.title}. {aloud}"}
+    drawn = _THEMED.sub(r"\1", draw(chart, language)).replace('font-family="inherit"', f'font-family="{FAMILY}"')
+    return {"svg": drawn, "alt": f"{chart.title}. {aloud}"}

@@ -29,6 +29,7 @@ class Comparison:
     is_equal_stretch: bool = False  # an unfinished period set beside an equal number of working days
     coverage: Coverage | None = None  # the part of the earlier window that is known, when it is not all of it
     is_redefined: bool = False  # the company counted this KPI otherwise then: counted again as it is now (EC-70)
+    growth_at_constant_rates: Fraction | None = None  # of bookings with foreign entries: without the exchange (EC-17)
 
 
 @dataclass(frozen=True, slots=True)

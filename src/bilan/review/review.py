@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bilan.kpis import catalog
 from bilan.kpis.available import available, followed
 from bilan.kpis.compute import Actuals, actuals
+from bilan.kpis.constant import constant_currency
 from bilan.kpis.kpi import Kind, Kpi
 from bilan.kpis.scope import COMPANY, NOBODY, Scope, scopes_of
 from bilan.period import Cadence, Period
@@ -284,4 +285,11 @@ class _Builder:
             earlier, value, raw, per_day, is_equal_stretch=not self.is_over,
             coverage=self.sources.of(kpi, earlier) if value is not None else None,
             is_redefined=self.promises.is_redefined(kpi.key, earlier.last_day, self.window.last_day),
+            growth_at_constant_rates=self._at_constant_rates(kpi, earlier),
         )  # fmt: skip
+
+    def _at_constant_rates(self, kpi: Kpi, earlier: Period) -> Fraction | None:
+        if kpi.key != "bookings":
+            return None
+        found = constant_currency(self.facts, self.strategy, COMPANY, now=self.window, before=earlier)
+        return found.growth if found else None

@@ -53,7 +53,8 @@ def story_statement(checked: CheckedStory, voice: Voice) -> Statement:
         return Statement(said.text, sense, tag, (), said.whys)
     quote = voice.told(story.text)
     text = w.say(f"«{NBSP}{quote}{NBSP}» – {voice.person(story.author)}", f"“{quote}” – {voice.person(story.author)}")
-    facts = w.tell(f"Les faits : {said.text}", f"The facts: {said.text}")
+    known = said.text if checked.outcome == "shown" else f"{said.text[:1].lower()}{said.text[1:]}"
+    facts = w.tell(f"Les faits : {known}", f"The facts: {known}")
     return Statement(text, sense, tag, (facts, *_answers(story.key, checked.answers, voice)), said.whys)
 
 

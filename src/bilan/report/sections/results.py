@@ -76,7 +76,8 @@ def _previous(line: Line, w: Writer) -> Cell:
 
 def _evolution(line: Line, w: Writer) -> Cell:
     text = w.evolution(line.reading.kpi, line.reading.actual.value, line.previous.actual)
-    return Cell(text, note=joined([_per_day(line.previous, w), earlier_note(line.previous, w)], w) if text else "")
+    notes = [_per_day(line.previous, w), _at_constant_rates(line.previous, w), earlier_note(line.previous, w)]
+    return Cell(text, note=joined(notes, w) if text else "")
 
 
 def _year_before(line: Line, w: Writer) -> Cell:
@@ -96,6 +97,14 @@ def _per_day(comparison: Comparison, w: Writer) -> str:
     return (
         "" if change == w.change(comparison.growth) else w.say(f"{change} par jour ouvré", f"{change} per working day")
     )
+
+
+def _at_constant_rates(comparison: Comparison, w: Writer) -> str:
+    """The growth without what exchange rates did to it, where some deals are foreign (EC-17)."""
+    if comparison.growth_at_constant_rates is None:
+        return ""
+    change = w.change(comparison.growth_at_constant_rates)
+    return w.say(f"{change} à taux de change constants", f"{change} at constant exchange rates")
 
 
 def bullet(reading: Reading, name: str, w: Writer) -> Bullet:

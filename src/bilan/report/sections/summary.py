@@ -11,13 +11,13 @@ from bilan.report.sections.remarks import Sense, story_statement, told_findings,
 from bilan.report.sections.synthesis import SHOWN, figure_of, lead, partial, warning
 from bilan.report.sentences import finding_said
 from bilan.review.finding import FindingKind
+from bilan.stats.verdict import Verdict
 
 if TYPE_CHECKING:
     from bilan.report.voice import Voice
     from bilan.review.finding import Finding
 
 EACH: Final = 3
-_ORDER: Final = (FindingKind.GAP, FindingKind.STANDOUT, FindingKind.OVER_LIMIT, FindingKind.STALLED)
 
 
 def summary(voice: Voice) -> Section:
@@ -40,21 +40,25 @@ def summary(voice: Voice) -> Section:
 
 def _side(voice: Voice, sense: Sense, title: str, empty: str) -> Statements:
     """Three at most: what was told and is shown by the facts, then the findings, no two about the same person."""
-    stories = [one for one in told_stories(voice, sense=sense) if one.outcome == "shown"]
-    cited = {one.story.finding for one in stories}
     found: list[Finding] = []
     for finding in sorted(told_findings(voice, sense=sense), key=_rank):
-        if not any(finding.people and finding.people == one.people for one in found) and finding.key not in cited:
-            found.append(finding)
+        if finding.verdict is Verdict.TO_CONFIRM or any(finding.people and finding.people == one.people for one in found):
+            continue  # not sure enough for a synthesis, or said of the same person already
+        found.append(finding)
+    cited = {one.key for one in found}
+    stories = [one for one in told_stories(voice, sense=sense) if one.outcome == "shown" and one.story.finding not in cited]
     told = [Statement(story_statement(one, voice).text, sense) for one in stories]
     said = [Statement(finding_said(one, voice).headline, sense) for one in found]
-    return Statements(tuple([*said[:1], *told[:1], *said[1:], *told[1:]][:EACH]), title, empty)
+    return Statements(tuple([*said[:2], *told[:1], *said[2:], *told[1:]][:EACH]), title, empty)
 
 
-def _rank(finding: Finding) -> tuple[int, bool]:
-    """The company's own targets first."""
-    place = _ORDER.index(finding.kind) if finding.kind in _ORDER else len(_ORDER)
-    return place, finding.scope.kind != "company"
+def _rank(finding: Finding) -> int:
+    """The revenue first, then who is ahead, then the other KPIs; what one person misses comes last."""
+    if finding.kind is FindingKind.GAP:
+        return 0 if finding.kpi == "bookings" and finding.scope.kind == "company" else 2 + (finding.scope.kind != "company")
+    if finding.kind is FindingKind.STANDOUT:
+        return 1 if finding.sense == "success" else 9
+    return 2
 
 
 def _decisions(voice: Voice) -> tuple[Statement, ...]:

@@ -34,8 +34,8 @@ def story_said(checked: CheckedStory, voice: Voice) -> Said:
         return Said(facts or none)
     facts = facts_said(checked.finding, voice)
     if checked.outcome == "not_shown":
-        start = w.tell("Les données ne le montrent pas : ", "The data do not show it: ")
-        return Said(f"{start}{facts[:1].lower() + facts[1:] if facts[1:2].islower() else facts}", _why(voice))
+        start = w.say("Les données ne le montrent pas.", "The data do not show it.")
+        return Said(f"{start} {facts}", _why(voice))
     return Said(facts, _why(voice))
 
 
