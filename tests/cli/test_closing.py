@@ -67,3 +67,20 @@ def test_a_purge_says_what_it_would_erase_before_it_does(at_work: Bilan) -> None
 
     assert rules == {"rows": 0, "meetings": 0, "rejected": 0, "people": 0, "named": 0, "log": 0}
     assert "À blanc : rien n'a été effacé." in at_work("purge", "--dry-run").out
+
+
+def test_a_forgotten_story_is_added_to_a_review_open_again_and_the_first_seal_stays(at_work: Bilan) -> None:
+    at_work("close", "2026-T3")
+    forgotten = ("story", "add", "2026-T3", "success", "Un client de plus, venu par recommandation.")
+    refused = at_work(*forgotten)
+    assert (refused.code, "--reopen" in refused.err) == (1, True)
+
+    assert at_work("restate", "2026-T3", "--reopen").code == 1  # a reason, always
+    assert at_work.json("restate", "2026-T3", "--reopen", "--why", "un récit oublié")["version"] == 1
+    assert at_work(*forgotten).code == 0
+    assert at_work.json("verify", "2026-T3")["outcome"] == "equal"  # the first seal, untouched
+    again = at_work.json("restate", "2026-T3")
+
+    assert (again["version"], again["reason"]) == (2, "un récit oublié")
+    assert at_work(*forgotten).code == 1
+    assert at_work.json("verify", "2026-T3")["version"] == 2

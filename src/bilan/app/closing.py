@@ -110,14 +110,22 @@ def restate(
     It keeps the strategy of the close, unless a later version of that same period's strategy was published: the next
     period's settings rule no figure of this one.
     """
-    asked, why = period_of(period), because(reason)
+    asked = period_of(period)
     with workspace.writing(now):
-        seal = seal_of(asked.name)
-        if seal is None:
-            raise NotClosed(asked)
+        seal = last_seal(period)
+        why = because(reason or seal.reopened_why)
         basis = replace(basis_now(), strategy_version=_strategy_of(asked, seal))
         again = Seal(author=author, at=now, version=seal.version + 1, reason=why)
         return _sealed(workspace, asked, basis, again, documents or DOCUMENTS)
+
+
+def reopen(period: str, *, reason: str, author: str, now: datetime) -> Seal:
+    """Open a closed review again for its words, with a reason; its seal stays and verifies until it is restated."""
+    seal, why = last_seal(period), because(reason)
+    if seal.reopened_at is None:
+        seal.reopened_at, seal.reopened_by, seal.reopened_why = now, author, why
+        seal.save(update_fields=["reopened_at", "reopened_by", "reopened_why"])
+    return seal
 
 
 def last_seal(period: str) -> Seal:

@@ -40,7 +40,7 @@ def open_dossier(workspace: Workspace, period: str, *, today: date) -> Dossier:
     """The dossier of a period: as it stands today while its review is open, as it was sealed once it is closed."""
     asked = period_of(period)
     seal = seal_of(asked.name)
-    if seal is not None:
+    if seal is not None and seal.reopened_at is None:
         return reopened(workspace, seal)
     dossier = dossier_on(workspace, asked.name, basis_now(), words_now(asked, today=today), today=today)
     return replace(dossier, state=_state(asked, today))

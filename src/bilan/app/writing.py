@@ -74,9 +74,9 @@ class ReviewClosed(BilanError):
         fr, en, on = period.label("fr"), period.label("en"), f"{local_day(seal.at):%Y-%m-%d}"
         super().__init__(Label(
             fr=f"Le bilan {fr} est clos depuis le {on} (version {seal.version}, par {seal.author}). Rien n'a été écrit. "
-               f"Pour le rectifier, avec une raison\u00a0: bilan restate {period.name} --why \"…\".",
+               f"Pour y ajouter un mot\u00a0: bilan restate {period.name} --reopen --why \"…\"\u00a0; pour le recalculer, sans --reopen.",
             en=f"The review of {en} was closed on {on} (version {seal.version}, by {seal.author}). Nothing was written. "
-               f"To restate it, with a reason: bilan restate {period.name} --why \"…\".",
+               f"To add a word to it: bilan restate {period.name} --reopen --why \"…\"; to compute it again, without --reopen.",
         ))  # fmt: skip
 
 
@@ -127,10 +127,10 @@ def seal_of(period: str) -> Seal | None:
 
 
 def writable(name: str) -> Period:
-    """The period named, when its review is still open."""
+    """The period named, when its review is still open, or open again."""
     period = period_of(name)
     seal = seal_of(period.name)
-    if seal is not None:
+    if seal is not None and seal.reopened_at is None:
         raise ReviewClosed(period, seal)
     return period
 

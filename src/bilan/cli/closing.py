@@ -43,12 +43,29 @@ def restate(
     context: typer.Context,
     period: Period = "",
     reason: Annotated[str, typer.Option("--why", help=say("la raison", "the reason"))] = "",
-) -> None:
+    is_reopened: Annotated[
+        bool,
+        typer.Option("--reopen", help=say("rouvrir aux récits et aux décisions, avant de rectifier",
+                                          "open again to stories and decisions, before restating")),
+    ] = False,  # a flag
+) -> None:  # fmt: skip
     """Make a new version of a closed review on what is known now; the one before it stays."""
     here = Here.of(context)
+    if is_reopened:
+        _reopened(here, closing.reopen(period, reason=reason, author=here.author, now=here.now))
+        return
     with at_work(say("Rectification en cours", "Restating"), as_json=here.as_json):
         seal = closing.restate(here.workspace, period, reason=reason, author=here.author, now=here.now)
     _sealed(here, seal, "bilan.restate/1")
+
+
+def _reopened(here: Here, seal: Seal) -> None:
+    if here.as_json:
+        print_json(machine.reopened(seal))
+        return
+    console().print(say(f"Bilan {seal.period} rouvert : écrivez, puis « bilan restate {seal.period} ». La version {seal.version} reste telle quelle.",
+                        f"Review {seal.period} open again: write, then “bilan restate {seal.period}”. Version {seal.version} stays as it is."),
+                    style="bold", markup=False)  # fmt: skip
 
 
 def _sealed(here: Here, seal: Seal, schema: str) -> None:

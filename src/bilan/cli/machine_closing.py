@@ -30,6 +30,14 @@ def sealed(seal: Seal, workspace: Workspace, undecided: list[str], schema: str) 
     }  # fmt: skip
 
 
+def reopened(seal: Seal) -> Json:
+    """A closed review open again for its words."""
+    return {
+        "schema": "bilan.reopen/1", "period": seal.period, "version": seal.version,
+        "reopened_at": moment(seal.reopened_at), "author": seal.reopened_by, "reason": seal.reopened_why,
+    }  # fmt: skip
+
+
 def _seal(seal: Seal) -> Json:
     return {
         "period": seal.period, "version": seal.version, "digest": seal.digest, "closed_at": moment(seal.at),

@@ -51,7 +51,9 @@ def report(
                     file.write_bytes(FORMS[kind](document))
                     written.append(file)
     if here.as_json:
-        print_json({"schema": "bilan.report/1", "period": dossier.review.period.name, "files": [str(file) for file in written]})
+        print_json(
+            {"schema": "bilan.report/1", "period": dossier.review.period.name, "files": [str(file) for file in written]}
+        )
         return
     for file in sorted(written, key=lambda one: f".{language()}." not in one.name):
         console().print(say(f"Document écrit : {file}", f"Document written: {file}"), markup=False, soft_wrap=True)

@@ -176,6 +176,9 @@ class Seal(models.Model):
     at = models.DateTimeField()
     reason = models.TextField(default="")
     rows_expired_on = models.DateField(null=True)
+    reopened_at = models.DateTimeField(null=True)  # words may be added until it is restated; the seal stays as it is
+    reopened_by = models.TextField(default="")
+    reopened_why = models.TextField(default="")
 
     class Meta:
         """How the database keeps them."""
