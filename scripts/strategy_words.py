@@ -25,8 +25,8 @@ SECTIONS: dict[str, Label] = {
         "Des personnes qui vendent ensemble et se lisent ensemble.", "People who sell together and are read together."
     ),
     "Rep": Label(
-        "Une personne qui vend : comment les sources la nomment, où et quand elle est présente.",
-        "A person who sells: how sources name them, where and when they are present.",
+        "Une personne qui vend : comment les sources la nomment, où et quand elle est présente ; ou un poste vacant.",
+        "A person who sells: how sources name them, where and when they are present; or a vacant position.",
     ),
     "Membership": Label(
         "De quand à quand un commercial appartient à une équipe ; les résultats suivent l'équipe du jour.",
@@ -156,6 +156,10 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
         "manages": (
             "manager qui vend aussi : objectif propre, à part des commerciaux",
             "a manager who also sells: own target, apart from the reps",
+        ),
+        "vacant": (
+            "poste que personne n'occupe, sans adresse : il garde son objectif, sans compter ni présent ni comparé",
+            "a position that nobody holds, without address: it keeps its target, counted neither present nor compared",
         ),
     },
     "Membership": {

@@ -68,5 +68,7 @@ def test_the_demonstration_answers_with_the_review_of_the_third_quarter_and_no_r
 
     assert (answer["schema"], answer["company"]) == ("bilan.document/1", "Zignature")
     pages = {page.name for page in (bilan.home / "reviews").iterdir()}
-    assert pages == {"bilan-2026-T3-fr.html", "bilan-2026-T3-en.html"}
+    assert {"bilan-2026-T3-fr.html", "bilan-2026-T3-en.html", "bilan-2026-T3-collective.fr.pdf"} <= pages
+    assert "bilan-2026-T4-manager.en.pdf" in pages  # the quarter that opens on the plan of the third
+    assert bilan.json("verify", "2026-T3")["outcome"] == "equal"
     assert [one["file"] for one in bilan.json("imports")["imports"]] == ["deals.csv", "meetings.csv", "calls.csv"]

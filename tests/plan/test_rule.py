@@ -46,6 +46,16 @@ def test_a_result_four_times_the_target_raises_it_by_the_cap_and_says_so() -> No
     assert (ruled.value, ruled.raw, ruled.is_capped) == (130_000, 250_000, True)
 
 
+def test_ec_69_an_extreme_after_an_extreme_is_followed_in_part_each_time_and_left_again_as_soon() -> None:
+    """EC-69: 300 done for 100 asked, 300 again, then 100: 130, 170 and 135, never the 300 that was luck in part."""
+    second = Ask(Fraction(130_000), Fraction(300_000), "higher_is_better", "money")
+    third = Ask(Fraction(170_000), Fraction(100_000), "higher_is_better", "money")
+
+    asked = [next_target(ask, SETTINGS).value for ask in (replace(COURSE, result=Fraction(300_000)), second, third)]
+
+    assert asked == [130_000, 170_000, 135_000]
+
+
 def test_nothing_done_lowers_it_by_the_cap() -> None:
     assert next_target(replace(COURSE, result=Fraction(0)), SETTINGS).value == 70_000
 

@@ -156,6 +156,18 @@ def test_undoing_an_import_later_changes_nothing_of_a_closed_review(desk: Desk, 
     assert verifying.verify(desk.workspace, "2026-T3").outcome is Outcome.EQUAL
 
 
+def test_ec_47_a_meeting_deleted_from_the_agenda_later_stays_in_the_closed_review(desk: Desk, closed: Seal) -> None:
+    """EC-47: M3, of 17 July, is gone from November's export; what counted at the close still does."""
+    desk.today = date(2026, 11, 2)
+    desk.load("\n".join(line for line in MEETINGS.splitlines() if not line.startswith("| M3")), is_full=True)
+
+    line = reopened(desk.workspace, closed).review.line("rdv_d")
+
+    assert line is not None
+    assert (line.reading.actual.value, desk.figure("rdv_d", "2026-T3")) == (Fraction(2), Fraction(1))
+    assert verifying.verify(desk.workspace, "2026-T3").outcome is Outcome.EQUAL
+
+
 def test_one_cent_changed_by_hand_in_the_ledger_is_named_with_its_row_and_the_figures_it_moves(
     desk: Desk, closed: Seal
 ) -> None:

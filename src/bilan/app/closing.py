@@ -16,13 +16,12 @@ from bilan.app.strategies import numbered
 from bilan.app.writing import ReviewClosed, because, local_day, period_of, seal_of
 from bilan.errors import BilanError, Busy
 from bilan.journal.models import Correction, Seal, StrategyVersion
-from bilan.label import LANGUAGES, Label
+from bilan.label import Label
 from bilan.ledger.rows import live_tables
 from bilan.period import day_label
 from bilan.plan.canonical import Basis, canonical
 from bilan.plan.dossier import Dossier, State
-from bilan.report.html import render
-from bilan.report.sections import document
+from bilan.report.documents import documents
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,12 +32,7 @@ if TYPE_CHECKING:
 Documents = Callable[[Dossier], Mapping[str, bytes]]
 
 
-def pages(dossier: Dossier) -> dict[str, bytes]:
-    """The pages of a closed review, in both languages."""
-    return {f"bilan-{lang}.html": render(document(dossier.review, lang)).encode() for lang in LANGUAGES}
-
-
-DOCUMENTS: Final[Documents] = pages
+DOCUMENTS: Final[Documents] = documents
 
 
 class NotOver(BilanError):

@@ -11,20 +11,23 @@ from typing import Annotated
 import typer
 
 from bilan.app import replay, strategies
+from bilan.app.dossiers import open_dossier
 from bilan.cli.context import Here
 from bilan.cli.help import Room, Verb
 from bilan.cli.importing import Choices, load_files
 from bilan.cli.reading import write_review
-from bilan.cli.speech import at_work, console, say
+from bilan.cli.speech import at_work, console, language, say
 from bilan.errors import BilanError
 from bilan.label import Label
 from bilan.ledger.models import Import
+from bilan.report.documents import documents
 from bilan.strategy.toml import read
 
 app = typer.Typer(cls=Room, rich_markup_mode=None)
 EXAMPLE = Path(__file__).parents[3] / "examples" / "zignature"
 TODAY = date(2027, 1, 4)  # the day after the four quarters' files were exported
 PORT = 8000
+PERIODS = ("2026-T3", "2026-T4")  # the quarter decided and closed, and the one that opens on its plan
 
 
 @app.command(
@@ -46,7 +49,7 @@ def demo(
     here = Here.of(context)
     here.today_is = here.today_is or TODAY
     _fill(here)
-    pages = write_review(here, "2026-T3", None)
+    pages = [*write_review(here, "2026-T3", None), *_documents(here)]
     if serve and not here.as_json:
         _serve(pages[0])
 
@@ -70,6 +73,25 @@ def _fill(here: Here) -> None:
         load_files(here, [EXAMPLE / name for name in ("deals.csv", "meetings.csv", "calls.csv")], Choices())
     with at_work(say("Récits, décisions, clôture", "Stories, decisions, close"), as_json=here.as_json):
         replay.replay(here.workspace, EXAMPLE / "journal.toml", author="Directrice")
+
+
+def _documents(here: Here) -> list[Path]:
+    """The documents of the closed quarter, and of the one that opens on its plan; their places said last."""
+    files = []
+    with at_work(say("Documents en préparation", "Preparing the documents"), as_json=here.as_json):
+        for period in PERIODS:
+            dossier = open_dossier(here.workspace, period, today=here.today)
+            for name, content in documents(dossier).items():
+                file = here.workspace.reports / name
+                file.write_bytes(content)
+                files.append(file)
+    if not here.as_json:
+        for file in files:
+            if f".{language()}.pdf" in file.name:
+                console().print(
+                    say(f"Document écrit : {file}", f"Document written: {file}"), markup=False, soft_wrap=True
+                )
+    return files
 
 
 def _serve(page: Path) -> None:

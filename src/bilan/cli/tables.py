@@ -101,7 +101,7 @@ class Names:
         self.strategy = strategy
         self.writer = Writer(language(), strategy.company.currency)
         self.kpis: Mapping[str, Kpi] = kpis_by_key(strategy)
-        self.reps = {rep.key: rep.name for rep in strategy.reps}
+        self.reps = {rep.key: rep.shown.to(language()) for rep in strategy.reps}
         self.teams = {team.key: team.name for team in strategy.teams}
 
     def person(self, key: str) -> str:

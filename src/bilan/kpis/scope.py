@@ -43,8 +43,9 @@ def scope_label(scope: Scope, strategy: Strategy) -> Label:
         return Label(strategy.company.name, strategy.company.name)
     if scope == NOBODY:
         return Label("Non attribué", "Unassigned")
-    people = strategy.teams if scope.kind == "team" else strategy.reps
-    name = next(one.name for one in people if one.key == scope.key)
+    if scope.kind == "rep":
+        return strategy.rep(scope.key).shown
+    name = next(team.name for team in strategy.teams if team.key == scope.key)
     return Label(name, name)
 
 

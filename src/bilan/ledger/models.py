@@ -104,3 +104,56 @@ Deal = _model(DEALS, "Deal")
 Meeting = _model(MEETINGS, "Meeting")
 Booking = _model(BOOKINGS, "Booking")
 Measure = _model(MEASURES, "Measure")
+
+
+class KeptCount(models.Model):
+    """What erased meetings still add to a rep's day, a quantity at a time: the rows are gone, the figures stay."""
+
+    purge = models.BigIntegerField()
+    since = models.BigIntegerField()  # the import that made the erased rows what they were: earlier ones know less
+    quantity = models.TextField()
+    rep = models.TextField()
+    day = models.DateField()
+    value = models.BigIntegerField()
+    rows = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.rep} {self.day} {self.value}"
+
+
+class KeptOpportunity(models.Model):
+    """When an opportunity whose meetings are erased reached each step; it names neither the account nor the deal's title."""
+
+    purge = models.BigIntegerField()
+    since = models.BigIntegerField()
+    opportunity = models.TextField()  # the deal's, else a mere number: an account is not named
+    deal = models.TextField(null=True)  # noqa: DJ001  # no value: the opportunity has no deal
+    discovery_on = models.DateField(null=True)
+    discovered_by = models.TextField(null=True)  # noqa: DJ001  # no value: nobody discovered it
+    exchange_on = models.DateField(null=True)
+    proposal_meeting_on = models.DateField(null=True)
+    closing_on = models.DateField(null=True)
+    exchanges = models.BigIntegerField()
+    over_limit_on = models.DateField(null=True)
+    last_meeting_on = models.DateField(null=True)
+    met_by = models.TextField(null=True)  # noqa: DJ001  # no value: met by nobody known
+
+    def __str__(self) -> str:
+        return self.opportunity
+
+
+class ErasedKey(models.Model):
+    """A row that was erased, by the digest of its key: the same file read again does not bring it back."""
+
+    purge = models.BigIntegerField()
+    table = models.TextField()
+    source = models.TextField()
+    digest = models.TextField()  # SHA-256 of the key, which may itself hold a title and an account
+
+    class Meta:
+        """How the database keeps them."""
+
+        indexes = (models.Index(fields=["table", "source"], name="erased_of_source"),)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.source} {self.digest}"

@@ -85,4 +85,4 @@ def funnel_of(facts: Facts, strategy: Strategy, review: Review) -> Funnel:
 
 def _is_eligible(rep: Rep, strategy: Strategy, review: Review) -> bool:
     minimum = Fraction(strategy.thresholds.minimum_presence)
-    return not rep.manages and presence_rate(rep, strategy, review.window) >= minimum
+    return not (rep.manages or rep.vacant) and presence_rate(rep, strategy, review.window) >= minimum

@@ -13,9 +13,9 @@ from bilan.strategy.presence import (
     capacity,
     days_in_team,
     main_site,
+    planned_share,
     present_days,
     ramp,
-    share_of_day,
     site_of,
     team_of,
     working_days,
@@ -79,10 +79,13 @@ def _days(strategy: Strategy, scope: str, period: Period) -> Fraction:
 
 
 def _in_team(rep: Rep, strategy: Strategy, period: Period, team: str) -> Fraction:
-    """Days by working time and ramp; in the team alone when one is given."""
+    """Days by working time and ramp; in the team alone when one is given.
+
+    Those of a vacant position count too: the whole was asked them already, and filling it asks no more (EC-56).
+    """
     days = working_days(site_of(rep, strategy), period)
     return sum(
-        (share_of_day(rep, day) * ramp(rep, day) for day in days if team in ("", team_of(rep, day))), Fraction(0)
+        (planned_share(rep, day) * ramp(rep, day) for day in days if team in ("", team_of(rep, day))), Fraction(0)
     )
 
 

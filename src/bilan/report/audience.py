@@ -54,7 +54,9 @@ class Sight:
     audience: Audience
 
     def may_name(self, rep: str) -> bool:
-        """Managers name everyone; a rep, themself; else only those who agreed to be named."""
+        """Managers name everyone; a rep, themself; else those who agreed to be named. A vacant position is nobody."""
+        if any(one.key == rep and one.vacant for one in self.dossier.review.strategy.reps):
+            return True
         return self.audience.sees_everyone or rep == self.audience.rep or rep in self.dossier.consents
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 from functools import cache
 from importlib.resources import as_file, files
@@ -98,7 +99,10 @@ def _head(heading: Heading, notes: tuple[str, ...]) -> dict[str, Any]:
 
 def _line(row: Row, notes: tuple[str, ...], language: Language) -> dict[str, Any]:
     cells = [
-        {"text": cell.text or word(cell.status, language), "sign": sign(cell.status), "status": cell.status, "note": _number(cell.note, notes)}
+        {
+            "text": cell.text or word(cell.status, language), "sign": sign(cell.status), "status": cell.status,
+            "note": _number(cell.note, notes),
+        }
         for cell in row.cells
     ]  # fmt: skip
     return {"cells": cells, "is_total": row.is_total}
@@ -114,7 +118,7 @@ def _width(grid: Grid, at: int) -> float:
         return 0
     longest = max((len(row.cells[at].text) for row in grid.rows), default=0)
     longest = max(longest, len(grid.headings[at].text) + 3, _SHORTEST)  # a heading is bolder than its words
-    return min(longest, _LONG) + 3 * max(0, longest - _LONG) ** 0.5
+    return min(longest, _LONG) + 3 * math.sqrt(max(0, longest - _LONG))
 
 
 def _chart(chart: Chart, language: Language) -> dict[str, Any]:

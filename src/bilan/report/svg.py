@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -18,6 +19,7 @@ _PARTS_ALOUD: Final = re.compile(r' role="graphics-[a-z]+" aria-roledescription=
 SIZES: Final[dict[str, Width]] = {"wide": WIDE, "narrow": NARROW}
 
 
+@lru_cache(maxsize=256)  # the same chart stands in several versions of a document, and in each on two media
 def draw(chart: Chart, language: Language, width: Width = WIDE) -> str:
     """The chart as SVG, the same bytes for the same data on every machine.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilan.kpis.scope import NOBODY, scope_label
 from bilan.plan.current import kpis_by_key
-from bilan.report.audience import Sight, rep_name
+from bilan.report.audience import Sight
 from bilan.report.figures import spaced
 from bilan.report.grammar import first_up
 
@@ -76,8 +76,11 @@ class Voice:
         return self.w.say("un membre de l'équipe", "a member of the team")
 
     def rep(self, key: str) -> str:
-        """A rep's name, or « un membre de l'équipe »."""
-        return rep_name(self.dossier.review, key) if self.sight.may_name(key) else self.somebody
+        """A rep's name, or « un membre de l'équipe »; of a vacant position, that it is one."""
+        if not self.sight.may_name(key):
+            return self.somebody
+        found = next((rep for rep in self.strategy.reps if rep.key == key), None)
+        return self.w.label(found.shown) if found else key
 
     def who(self, scope: Scope) -> str:
         """A perimeter as a sentence names it."""

@@ -15,9 +15,10 @@ FEWEST_COMPARED = 4  # a figure beside those of fewer people would name each of 
 
 
 def eligible(strategy: Strategy, window: Period) -> tuple[Rep, ...]:
-    """The reps whose figures say something of a whole period (EC-51, EC-55), in the strategy's order."""
+    """The reps whose figures say something of a whole period (EC-51, EC-55, EC-56), in the strategy's order."""
     minimum = Fraction(strategy.thresholds.minimum_presence)
-    return tuple(rep for rep in strategy.reps if not rep.manages and presence_rate(rep, strategy, window) >= minimum)
+    people = (rep for rep in strategy.reps if not (rep.manages or rep.vacant))
+    return tuple(rep for rep in people if presence_rate(rep, strategy, window) >= minimum)
 
 
 def can_be_compared(strategy: Strategy, window: Period) -> bool:

@@ -63,6 +63,7 @@ class Assigned:
     kpi: Kpi
     scope: Scope
     assignment: Assignment
+    vacant: Fraction = Fraction(0)  # of the sum of individual targets, what vacant positions are asked (EC-56)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Review:
     def share_at_target(self) -> tuple[int, int]:
         """How many eligible reps reached their revenue target, of how many.
 
-        A rep present less than the minimum, or who manages, is left out (EC-51, EC-55).
+        A rep present less than the minimum, or who manages, is left out (EC-51, EC-55); so is a vacant position.
         """
         judged = [
             r for r in self.reps if r.kpi.key == "bookings" and r.attainment is not None and self._is_eligible(r.scope)
@@ -119,7 +120,7 @@ class Review:
             return False
         rep = self.strategy.rep(scope.key)
         minimum = self.strategy.thresholds.minimum_presence
-        return not rep.manages and presence_rate(rep, self.strategy, self.window) >= Fraction(minimum)
+        return not (rep.manages or rep.vacant) and presence_rate(rep, self.strategy, self.window) >= Fraction(minimum)
 
 
 NOTHING = Background()
@@ -169,6 +170,7 @@ class _Builder:
         self.promises = Promises(strategy, background.versions)
         self.sources = Sources(facts, strategy, background.imported_on)
         self.samples = Samples(strategy)
+        self.of_nobody = {NOBODY, *(Scope("rep", rep.key) for rep in strategy.reps if rep.vacant)}
         self.site = strategy.company.sites[0]
         self.is_over = window.end == period.end
         self.days, self.all_days = self._days(window), self._days(period)
@@ -230,16 +232,18 @@ class _Builder:
     def _assigned(self, scopes: Sequence[Scope]) -> Iterator[Assigned]:
         """The targets of the company and of the teams that also stand as a sum of individual ones."""
         asked = self.promises.of_period(self.period)
+        of_nobody = asked.model_copy(update={"reps": tuple(rep for rep in asked.reps if rep.vacant)})
         for kpi in (kpi for kpi in self.kpis if kpi.kind is Kind.ADDITIVE):
             for scope in scopes:
                 found = assignment(asked, kpi.key, self.period, scope=scope.name)
                 if found:
-                    yield Assigned(kpi, scope, found)
+                    unheld = assignment(of_nobody, kpi.key, self.period, scope=scope.name)
+                    yield Assigned(kpi, scope, found, unheld.bottom_up if unheld else Fraction(0))
 
     def _known(self, kpi: Kpi, scope: Scope) -> bool:
-        """Whether there is something to show: « non attribué » appears only when it holds something."""
+        """Whether there is something to show: « non attribué » or a vacant position only when it holds something."""
         actual = self.actuals.of(kpi, scope, self.window)
-        return actual is not None and (scope != NOBODY or actual.rows > 0 or actual.numerator != 0)
+        return actual is not None and (scope not in self.of_nobody or actual.rows > 0 or actual.numerator != 0)
 
     def reading(self, kpi: Kpi, scope: Scope, window: Period) -> Reading:
         actual = self.actuals.of(kpi, scope, window)

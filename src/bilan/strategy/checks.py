@@ -168,6 +168,11 @@ def _reps(strategy: Strategy) -> Iterator[Problem]:
                 fr=f"{rep.name} n'est dans aucune équipe : ses résultats ne comptent que pour l'entreprise",
                 en=f"{rep.name} is in no team: their results count for the company only",
             ))  # fmt: skip
+        if rep.vacant and rep.addresses:
+            yield warning(f"{where}.addresses", Label(
+                fr=f"{rep.name} est un poste vacant : les lignes de ces adresses compteraient sans être à personne",
+                en=f"{rep.name} is a vacant position: the rows of these addresses would count and be nobody's",
+            ))  # fmt: skip
         yield from _memberships(rep, where, teams)
         yield from _dates(rep, where)
 

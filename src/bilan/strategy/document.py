@@ -104,7 +104,7 @@ class Team(Part):
 
 
 class Rep(Part):
-    """A person who sells: how sources name them, where and when they are present."""
+    """A person who sells: how sources name them, where and when they are present; or a position that nobody holds."""
 
     key: Key
     name: str
@@ -117,6 +117,13 @@ class Rep(Part):
     left_on: Day | None = None  # the last day
     ramp: tuple[Share, ...] = ()  # share of a full target in each month since arrival; then 1
     manages: bool = False  # a manager who also sells: own target, apart from the reps (EC-55)
+    vacant: bool = False  # a position that nobody holds: it keeps its target, and is nobody to count (EC-56)
+
+    @property
+    def shown(self) -> Label:
+        """What the screen calls them: their name, or a position's with the word that it is vacant."""
+        said = Label(" (poste vacant)", " (vacant)") if self.vacant else Label("", "")
+        return Label(f"{self.name}{said.fr}", f"{self.name}{said.en}")
 
 
 class Source(Part):

@@ -51,7 +51,12 @@ def is_employed(rep: Rep, day: date) -> bool:
 
 
 def share_of_day(rep: Rep, day: date) -> Fraction:
-    """The part of that day the rep is there, 0 to 1, were it a working day."""
+    """The part of that day the rep is there, 0 to 1, were it a working day; a vacant position never is (EC-56)."""
+    return Fraction(0) if rep.vacant else planned_share(rep, day)
+
+
+def planned_share(rep: Rep, day: date) -> Fraction:
+    """The part of that day that a target counts on: a vacant position asks as much as a person in it would (EC-56)."""
     if not is_employed(rep, day):
         return Fraction(0)
     begun = [time for time in rep.working_time if time.since <= day]
@@ -108,6 +113,7 @@ def days_in_team(rep: Rep, team: str, strategy: Strategy, period: Period) -> Fra
 
 
 def members(team: str, strategy: Strategy, period: Period) -> tuple[Rep, ...]:
-    """The reps who belonged to the team on at least one day of the period, in the strategy's order."""
+    """The people who belonged to the team on at least one day of the period, in the strategy's order."""
     days = period.days()
-    return tuple(rep for rep in strategy.reps if any(team_of(rep, day) == team for day in days))
+    people = (rep for rep in strategy.reps if not rep.vacant)
+    return tuple(rep for rep in people if any(team_of(rep, day) == team for day in days))

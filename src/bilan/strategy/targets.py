@@ -11,7 +11,7 @@ from typing import Literal
 from bilan.label import Label
 from bilan.period import Cadence, Period
 from bilan.strategy.document import Rep, Site, Strategy, Target
-from bilan.strategy.presence import WEEK_DAYS, main_site, ramp, share_of_day, site_of, team_of, working_days
+from bilan.strategy.presence import WEEK_DAYS, main_site, planned_share, ramp, site_of, team_of, working_days
 
 Origin = Literal["given", "sum_of_teams", "sum_of_reps", "share_of_window", "prorated"]
 Weight = Callable[[date], Fraction]
@@ -199,9 +199,9 @@ def _every_day(_day: date) -> Fraction:
 def _rep_weight(piece: _Piece, rep: Rep) -> Weight:
     """A target of one's own was set knowing the presence; repeated each week, it follows the days present."""
     if piece.target.scope == "each_rep":
-        return lambda day: share_of_day(rep, day) * ramp(rep, day)
+        return lambda day: planned_share(rep, day) * ramp(rep, day)
     if _is_repeated(piece.target):
-        return lambda day: share_of_day(rep, day)
+        return lambda day: planned_share(rep, day)
     return _every_day
 
 

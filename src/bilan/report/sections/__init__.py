@@ -96,7 +96,9 @@ def _headed(voice: Voice) -> Document:
         period=f"{review.period.label(language).replace(' ', NBSP)} · {first} – {last}",
         as_of=w.say(f"Arrêté au {until}", f"As of {until}"),
         state=state(voice),
-        provenance=tuple(f"{_source(w, name)}{w.say(NBSP, '')}: {voice.told(text)}" for name, text in review.provenance),
+        provenance=tuple(
+            f"{_source(w, name)}{w.say(NBSP, '')}: {voice.told(text)}" for name, text in review.provenance
+        ),
     )
 
 

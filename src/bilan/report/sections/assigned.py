@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def assigned(review: Review, w: Writer) -> Grid:
     """One line a perimeter and KPI whose target also stands as a sum of individual ones."""
     headings = (
-        Heading("", is_figure=False), Heading(w.say("Objectif", "Target")),
+        Heading(w.say("Périmètre et KPI", "Perimeter and KPI"), is_figure=False), Heading(w.say("Objectif", "Target")),
         Heading(w.say("Somme des individuels", "Sum of individual")), Heading(w.say("Écart", "Difference")),
         Heading(w.say("Lecture", "Reading"), is_figure=False),
     )  # fmt: skip
@@ -36,8 +36,17 @@ def _row(one: Assigned, review: Review, w: Writer) -> Row:
     return Row((
         Cell(f"{w.label(scope_label(one.scope, review.strategy))}{w.say(NBSP, '')}: {w.label(one.kpi.label)}"),
         Cell(w.short(one.kpi, found.top_down)), Cell(w.short(one.kpi, found.bottom_up)),
-        Cell(gap), Cell(said(one, review, w)),
+        Cell(gap), Cell(said(one, review, w), note=_vacant(one, w)),
     ))  # fmt: skip
+
+
+def _vacant(one: Assigned, w: Writer) -> str:
+    """What nobody is there to bring: said, and asked of nobody else (EC-56)."""
+    if not one.vacant:
+        return ""
+    part = w.short(one.kpi, one.vacant)
+    return w.say(f"dont {part} pour un poste vacant, sans être repris par d'autres",
+                 f"of which {part} for a vacant position, asked of nobody else")  # fmt: skip
 
 
 def said(one: Assigned, review: Review, w: Writer) -> str:

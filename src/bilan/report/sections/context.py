@@ -33,7 +33,10 @@ def _team(voice: Voice) -> Iterator[str]:
     if review.is_over:
         yield w.tell(f"{review.total_days} jours ouvrés.", f"{review.total_days} working days.")
     else:
-        yield w.tell(f"{review.elapsed_days} jours ouvrés passés sur {review.total_days}.", f"{review.elapsed_days} of {review.total_days} working days gone.")
+        yield w.tell(
+            f"{review.elapsed_days} jours ouvrés passés sur {review.total_days}.",
+            f"{review.elapsed_days} of {review.total_days} working days gone.",
+        )
     reps = [rep for rep in review.strategy.reps if presence_rate(rep, review.strategy, review.window)]
     full = sum((presence_rate(rep, review.strategy, review.window) for rep in reps), Fraction(0))
     people = some(len(reps), w, ("commercial", "commerciaux"), ("rep", "reps"))
@@ -45,11 +48,12 @@ def _team(voice: Voice) -> Iterator[str]:
 def _moves(voice: Voice) -> Iterator[str]:
     """Arrivals and departures of the period; never an absence, whose cause is nobody's business (P19)."""
     review, w = voice.dossier.review, voice.w
-    came = [rep for rep in review.strategy.reps if rep.arrived_on and rep.arrived_on in review.window]
-    left = [rep for rep in review.strategy.reps if rep.left_on and rep.left_on in review.window]
-    for people, fr, en, day in ((came, "Arrivées", "Arrivals", _came), (left, "Départs", "Departures", _left)):
-        if people:
-            names = ", ".join(f"{voice.rep(rep.key)} ({day_label(day(rep), w.language)})" for rep in people)
+    people = [rep for rep in review.strategy.reps if not rep.vacant]
+    came = [rep for rep in people if rep.arrived_on and rep.arrived_on in review.window]
+    left = [rep for rep in people if rep.left_on and rep.left_on in review.window]
+    for moved, fr, en, day in ((came, "Arrivées", "Arrivals", _came), (left, "Départs", "Departures", _left)):
+        if moved:
+            names = ", ".join(f"{voice.rep(rep.key)} ({day_label(day(rep), w.language)})" for rep in moved)
             yield w.tell(f"{fr} : {names}.", f"{en}: {names}.")
 
 
@@ -83,7 +87,9 @@ def _is_for(one: Current, voice: Voice) -> bool:
 
 def _row(one: Current, voice: Voice) -> Row:
     review, w = voice.dossier.review, voice.w
-    days = {line.published_on for scope in one.scopes for line in lines_in(review.strategy, one.kpi, scope, review.period)}
+    days = {
+        line.published_on for scope in one.scopes for line in lines_in(review.strategy, one.kpi, scope, review.period)
+    }
     known = sorted(day for day in days if day)
     published = day_label(known[-1], w.language) if known else w.say("non daté", "undated")
     value = voice.value(one.kpi, one.value)

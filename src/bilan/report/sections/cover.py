@@ -41,8 +41,12 @@ def version(voice: Voice) -> str:
     if not dossier.version or dossier.sealed_on is None:
         return state(voice)
     day = day_label(dossier.sealed_on, w.language)
-    mark = w.say(f", empreinte {dossier.digest[:DIGITS]}", f", digest {dossier.digest[:DIGITS]}") if dossier.digest else ""
-    return w.say(f"version {dossier.version}, close le {day}{mark}", f"version {dossier.version}, closed on {day}{mark}")
+    mark = (
+        w.say(f", empreinte {dossier.digest[:DIGITS]}", f", digest {dossier.digest[:DIGITS]}") if dossier.digest else ""
+    )
+    return w.say(
+        f"version {dossier.version}, close le {day}{mark}", f"version {dossier.version}, closed on {day}{mark}"
+    )
 
 
 def state(voice: Voice) -> str:
@@ -62,7 +66,9 @@ def confidentiality(voice: Voice) -> str:
     """For whom it is: a manager's document names people."""
     w = voice.w
     if voice.audience.kind == "manager":
-        return w.tell("Confidentiel : réservé aux responsables des équipes", "Confidential: for the teams' managers only")
+        return w.tell(
+            "Confidentiel : réservé aux responsables des équipes", "Confidential: for the teams' managers only"
+        )
     if voice.audience.kind == "individual":
         name = rep_name(voice.dossier.review, voice.audience.rep)
         return w.tell(f"Confidentiel : réservé à {name}", f"Confidential: for {name} only")

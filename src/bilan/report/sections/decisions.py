@@ -36,7 +36,15 @@ def decisions(voice: Voice) -> Section:
     pairs = _taken(voice)
     left = pending(voice)
     if not pairs and not left:
-        return nothing("decisions", title, w.say("aucun changement n'est proposé, il n'y avait rien à décider", "no change is proposed, there was nothing to decide"), voice)
+        return nothing(
+            "decisions",
+            title,
+            w.say(
+                "aucun changement n'est proposé, il n'y avait rien à décider",
+                "no change is proposed, there was nothing to decide",
+            ),
+            voice,
+        )
     headings = tuple(Heading(text, is_figure=False) for text in (
         w.say("Ce qui était proposé", "What was proposed"), w.say("Décision", "Decision"), w.say("Raison", "Reason"), w.say("Par, le", "By, on")))  # fmt: skip
     rows = tuple(_row(proposal, decision, voice) for proposal, decision in pairs)
@@ -49,7 +57,9 @@ def decisions(voice: Voice) -> Section:
 
 def decided(voice: Voice) -> tuple[str, ...]:
     """Each accepted or edited proposal in one sentence."""
-    return tuple(_kept(proposal, decision, voice) for proposal, decision in _taken(voice) if decision.verdict != "refused")
+    return tuple(
+        _kept(proposal, decision, voice) for proposal, decision in _taken(voice) if decision.verdict != "refused"
+    )
 
 
 def undecided(voice: Voice) -> tuple[str, ...]:
@@ -84,8 +94,13 @@ def _kept(proposal: Proposal, decision: Decision, voice: Voice) -> str:
         return proposed(proposal, voice)
     value, now = voice.value(proposal.kpi, decision.value), voice.value(proposal.kpi, proposal.current)
     if value == now:
-        return voice.w.tell(f"{subject(proposal, voice)} : {now}, inchangé.", f"{subject(proposal, voice)}: {now}, unchanged.")
-    return voice.w.tell(f"{subject(proposal, voice)} : {value} au lieu de {now}.", f"{subject(proposal, voice)}: {value} instead of {now}.")
+        return voice.w.tell(
+            f"{subject(proposal, voice)} : {now}, inchangé.", f"{subject(proposal, voice)}: {now}, unchanged."
+        )
+    return voice.w.tell(
+        f"{subject(proposal, voice)} : {value} au lieu de {now}.",
+        f"{subject(proposal, voice)}: {value} instead of {now}.",
+    )
 
 
 def _row(proposal: Proposal, decision: Decision, voice: Voice) -> Row:

@@ -33,14 +33,30 @@ def last_plan(voice: Voice) -> Section:
     title = w.say("Suivi du plan précédent", "Follow-up of the last plan")
     actions = voice.sight.actions(voice.dossier.last_actions)
     if not actions:
-        return nothing("plan-precedent", title, w.say(f"aucun plan n'a été écrit pour {before}", f"no plan was written for {before}"), voice)
+        return nothing(
+            "plan-precedent",
+            title,
+            w.say(f"aucun plan n'a été écrit pour {before}", f"no plan was written for {before}"),
+            voice,
+        )
     effects = {one.key: one for one in voice.dossier.last_effects}
     headings = (
         Heading("Action", is_figure=False), Heading(w.say("Responsable", "Owner"), is_figure=False), Heading(w.say("État", "Status"), is_figure=False),
         Heading("KPI", is_figure=False), Heading(w.say("Avant", "Before")), Heading(w.say("Depuis", "Since")), Heading(w.say("Attendu", "Expected")),
     )  # fmt: skip
     rows = tuple(_row(one, effects.get(f"last_plan:{one.number}"), voice) for one in actions)
-    return Section("plan-precedent", title, (Grid(w.say(f"Le plan écrit au bilan de {before}", f"The plan written in the review of {before}"), headings, rows, note=caution(voice)),))
+    return Section(
+        "plan-precedent",
+        title,
+        (
+            Grid(
+                w.say(f"Le plan écrit au bilan de {before}", f"The plan written in the review of {before}"),
+                headings,
+                rows,
+                note=caution(voice),
+            ),
+        ),
+    )
 
 
 def tally(voice: Voice) -> str:
@@ -50,7 +66,14 @@ def tally(voice: Voice) -> str:
     said = [f"{n} {w.say(*WORDS[status])}{w.say('s' if n > 1 and status not in (Status.TO_DO, Status.UNDER_WAY) else '', '')}"
             for status, n in counts.items() if n]  # fmt: skip
     whole = len(actions)
-    return w.tell(f"Plan précédent, {whole} action{'s' * (whole > 1)} : {joined(said, w)}.", f"Last plan, {whole} action{'s' * (whole > 1)}: {joined(said, w)}.") if said else ""
+    return (
+        w.tell(
+            f"Plan précédent, {whole} action{'s' * (whole > 1)} : {joined(said, w)}.",
+            f"Last plan, {whole} action{'s' * (whole > 1)}: {joined(said, w)}.",
+        )
+        if said
+        else ""
+    )
 
 
 def status_text(action: Action, voice: Voice) -> str:
@@ -62,7 +85,11 @@ def status_text(action: Action, voice: Voice) -> str:
     if action.times_carried:
         times = action.times_carried
         again = w.say(f"{times} fois", "once" if times == 1 else f"{times} times")
-        text = f"{text} {again}" if action.status is Status.CARRIED_OVER else f"{text}, {w.say('reportée', 'carried over')} {again}"
+        text = (
+            f"{text} {again}"
+            if action.status is Status.CARRIED_OVER
+            else f"{text}, {w.say('reportée', 'carried over')} {again}"
+        )
     if action.reason:
         text += f"{w.tell(' : ', ': ')}{voice.told(action.reason)}"
     return text
@@ -79,7 +106,10 @@ def _row(action: Action, effect: Finding | None, voice: Voice) -> Row:
     n = Numbers(effect.evidence if effect and shown else {})
     note = adoption_said(n, voice)
     if effect is not None and not shown:
-        note = voice.w.tell("Chiffres non montrés : ils désigneraient une personne.", "Figures not shown: they would point to one person.")
+        note = voice.w.tell(
+            "Chiffres non montrés : ils désigneraient une personne.",
+            "Figures not shown: they would point to one person.",
+        )
     before, since, expected = (n.exact(name) for name in ("before", "since", "expected"))
     return Row((
         Cell(voice.told(action.title)), Cell(owner_text(action, voice)), Cell(status_text(action, voice)), Cell(voice.kpi_name(action.kpi), note=note),

@@ -24,16 +24,32 @@ def next_targets(voice: Voice) -> Section:
     title = w.say(f"Objectifs de {after}", f"Targets of {after}")
     found = [one for one in proposals_for(voice) if one.kind == "target"]
     if not found:
-        return nothing("objectifs", title, w.say("aucun objectif n'est fixé, il n'y en a donc aucun à faire évoluer", "no target is set, so there is none to change"), voice)
+        return nothing(
+            "objectifs",
+            title,
+            w.say(
+                "aucun objectif n'est fixé, il n'y en a donc aucun à faire évoluer",
+                "no target is set, so there is none to change",
+            ),
+            voice,
+        )
     headings = (
         Heading("KPI", is_figure=False), Heading(w.say("Actuel", "Present")), Heading(w.say("Réalisé", "Actual")), Heading(w.say("Proposé", "Proposed")),
         Heading(w.say("Retenu", "Decided")), Heading(w.say("RDV-D/sem. qu'il y faut", "RDV-D a week it takes"),
                                                      note=w.say("par personne présente, au rythme de signature et à la valeur d'affaire observés", "per person present, at the observed rate of signature and deal value")),
     )  # fmt: skip
-    grid = Grid(w.say("Ancien et nouvel objectif", "Old and new target"), headings, tuple(_row(one, voice) for one in found))
-    said = [Statement(one.text, why=one.whys) for proposal in found if proposal.is_change and (one := target_said(proposal, voice))]
-    parts: list[Part] = [grid, *([Statements(tuple(said), w.tell("D'où viennent les valeurs proposées", "Where the proposed values come from"))] if said else [])]
+    grid = Grid(
+        w.say("Ancien et nouvel objectif", "Old and new target"), headings, tuple(_row(one, voice) for one in found)
+    )
+    said = tuple(_explained(one, voice) for one in found if one.is_change)
+    why = w.say("D'où viennent les valeurs proposées", "Where the proposed values come from")
+    parts: list[Part] = [grid, *([Statements(said, why)] if said else [])]
     return Section("objectifs", title, tuple(parts))
+
+
+def _explained(proposal: Proposal, voice: Voice) -> Statement:
+    said = target_said(proposal, voice)
+    return Statement(said.text, why=said.whys)
 
 
 def _row(proposal: Proposal, voice: Voice) -> Row:
@@ -63,10 +79,17 @@ def recommendations(voice: Voice) -> Section:
     title = w.say("Recommandations par KPI", "Recommendations by KPI")
     found = [one for one in proposals_for(voice) if one.kind == "recommendation"]
     if not found:
-        return nothing("recommandations", title, w.say("aucun KPI n'a de chiffre sur lequel s'appuyer", "no KPI has a figure to rest on"), voice)
+        return nothing(
+            "recommandations",
+            title,
+            w.say("aucun KPI n'a de chiffre sur lequel s'appuyer", "no KPI has a figure to rest on"),
+            voice,
+        )
     changes = tuple(_statement(one, voice) for one in found if one.is_change)
     kept = ", ".join(voice.kpi_name(one.kpi) for one in found if not one.is_change)
-    parts: list[Part] = [Statements(changes, empty=w.say("Aucune règle ne demande de changement.", "No rule asks for a change."))]
+    parts: list[Part] = [
+        Statements(changes, empty=w.say("Aucune règle ne demande de changement.", "No rule asks for a change."))
+    ]
     if kept:
         parts.append(Paragraph(w.tell(f"Rien à changer : {kept}.", f"Nothing to change: {kept}."), "aside"))
     return Section("recommandations", title, tuple(parts))

@@ -23,8 +23,16 @@ def objectives(voice: Voice) -> Section:
     paced = {one.scope for one in real if one.kpi == "rdv_d_week"}
     real = [one for one in real if one.kpi != "rdv_d" or one.scope not in paced]  # the same promise, said once
     if not real and voice.dossier.review.line("bookings") is None:
-        return nothing("ecarts", title, w.say("aucun objectif de la période ne peut être jugé", "no target of the period can be judged"), voice)
-    why = w.say("La période n'est pas finie : le réalisme se juge à son terme.", "The period is not over: realism is judged at its end.")
+        return nothing(
+            "ecarts",
+            title,
+            w.say("aucun objectif de la période ne peut être jugé", "no target of the period can be judged"),
+            voice,
+        )
+    why = w.say(
+        "La période n'est pas finie : le réalisme se juge à son terme.",
+        "The period is not over: realism is judged at its end.",
+    )
     if voice.dossier.review.is_over:
         why = w.say("Aucun objectif de la période ne peut être jugé.", "No target of the period can be judged.")
     carried = _of(voice, FindingKind.CONCENTRATION)

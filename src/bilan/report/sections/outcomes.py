@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 def successes(voice: Voice) -> Section:
     """What to replicate."""
-    why = voice.w.say("les données n'établissent aucun succès et personne n'en a raconté", "the data show no success and nobody told one")
+    why = voice.w.say(
+        "les données n'établissent aucun succès et personne n'en a raconté",
+        "the data show no success and nobody told one",
+    )
     return _section(voice, ("succes", voice.w.say("Succès", "Successes")), "success", why)
 
 
 def failures(voice: Voice) -> Section:
     """What to adjust; never who is to blame."""
-    why = voice.w.say("les données n'établissent aucun échec et personne n'en a raconté", "the data show no failure and nobody told one")
+    why = voice.w.say(
+        "les données n'établissent aucun échec et personne n'en a raconté",
+        "the data show no failure and nobody told one",
+    )
     return _section(voice, ("echecs", voice.w.say("Échecs", "Failures")), "failure", why)
 
 
@@ -30,6 +36,8 @@ def _section(voice: Voice, named: tuple[str, str], sense: Sense, why: str) -> Se
     stories = tuple(story_statement(one, voice) for one in told_stories(voice, sense=sense))
     if not findings and not stories:
         return nothing(key, title, why, voice)
-    parts: list[Part] = [Statements(findings, w.say("Ce que les chiffres établissent", "What the figures show"))] if findings else []
+    parts: list[Part] = (
+        [Statements(findings, w.say("Ce que les chiffres établissent", "What the figures show"))] if findings else []
+    )
     parts += [Statements(stories, w.say("Ce qui a été raconté", "What was told"))] if stories else []
     return Section(key, title, tuple(parts))

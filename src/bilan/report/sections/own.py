@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bilan.kpis.scope import Scope
@@ -26,7 +27,12 @@ def own(voice: Voice) -> Section:
     title = w.say("Vos chiffres", "Your figures")
     mine = [one for one in review.reps if one.scope == Scope("rep", voice.audience.rep)]
     if not mine:
-        return nothing("mes-chiffres", title, w.say("aucune figure ne vous est attribuée dans la période", "no figure is yours in the period"), voice)
+        return nothing(
+            "mes-chiffres",
+            title,
+            w.say("aucune figure ne vous est attribuée dans la période", "no figure is yours in the period"),
+            voice,
+        )
     headings = (Heading("KPI", is_figure=False), Heading(w.say("Votre objectif", "Your target")), Heading(w.say("Votre réalisé", "Your actual")),
                 Heading(w.say("R/O", "Attainment")), Heading(w.say("L'équipe entière", "The whole team")))  # fmt: skip
     grid = Grid(w.say("Vos chiffres, à côté de ceux de l'équipe entière", "Your figures beside those of the whole team"), headings,
@@ -49,8 +55,14 @@ def _spread(voice: Voice) -> Grid | None:
     review, w = voice.dossier.review, voice.w
     if not voice.sight.has_distribution:
         return None
-    others = {Scope("rep", rep.key) for rep in eligible(review.strategy, review.window)} - {Scope("rep", voice.audience.rep)}
-    attained = [one.attainment for one in review.reps if one.kpi.key == "bookings" and one.scope in others and one.attainment is not None]
+    others = {Scope("rep", rep.key) for rep in eligible(review.strategy, review.window)} - {
+        Scope("rep", voice.audience.rep)
+    }
+    attained = [
+        one.attainment
+        for one in review.reps
+        if one.kpi.key == "bookings" and one.scope in others and one.attainment is not None
+    ]
     bands = spread_of(attained) if len(attained) == len(others) else ()
     if not bands:
         return None
@@ -70,7 +82,7 @@ def spread_of(attained: list[Fraction]) -> tuple[Band, ...]:
     """Bands of at least two people, joined until they are; nothing unless two remain, for one says it of everybody."""
     edges: list[Fraction | None] = [None, *BOUNDS, None]
     bands: list[Band] = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         count = sum((low is None or one >= low) and (high is None or one < high) for one in attained)
         if bands and (bands[-1][2] < FEWEST_IN_A_BAND):
             bands[-1] = (bands[-1][0], high, bands[-1][2] + count)
@@ -86,4 +98,8 @@ def _band(low: Fraction | None, high: Fraction | None, voice: Voice) -> str:
     w = voice.w
     if low is None:
         return w.say(f"moins de {w.percent(high)}", f"below {w.percent(high)}")
-    return w.say(f"{w.percent(low)} et plus", f"{w.percent(low)} and more") if high is None else w.say(f"de {w.percent(low)} à {w.percent(high)}", f"{w.percent(low)} to {w.percent(high)}")
+    return (
+        w.say(f"{w.percent(low)} et plus", f"{w.percent(low)} and more")
+        if high is None
+        else w.say(f"de {w.percent(low)} à {w.percent(high)}", f"{w.percent(low)} to {w.percent(high)}")
+    )

@@ -8,12 +8,15 @@ from bilan.kpis.scope import NOBODY, Scope, scope_label
 from bilan.report.charts import Bullets
 from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section
 from bilan.report.figures import NBSP, Writer
+from bilan.report.grammar import to_one_decimal
 from bilan.report.sections.assigned import assigned
 from bilan.report.sections.marks import actual_cell, joined, partial_note, target_note
 from bilan.report.sections.results import bullet, status_of
+from bilan.review.fairness import uneven_loads
 
 if TYPE_CHECKING:
     from bilan.kpis.kpi import Kpi
+    from bilan.review.fairness import Load, UnevenLoad
     from bilan.review.reading import Reading
     from bilan.review.review import Review
 
@@ -32,8 +35,25 @@ def people(review: Review, w: Writer) -> Section:
         unassigned = tuple(reading for reading in review.reps if reading.scope == NOBODY)  # so that the column adds up
         parts.append(table_of(review, (*review.teams, *unassigned), w.say("Par équipe", "By team"), w))
     parts += [assigned(review, w)] if review.assigned else []
+    parts += [Paragraph(_load(one, review, w), "aside") for one in uneven_loads(review)]
     parts.append(table_of(review, review.reps, w.say("Par commercial", "By rep"), w))
     return Section("equipes", w.say("Équipes et commerciaux", "Teams and reps"), tuple(parts))
+
+
+def _load(one: UnevenLoad, review: Review, w: Writer) -> str:
+    """The same target for all, by week present: whom it asks the least and the most of (EC-63)."""
+    (least, low), (most, high) = (_by_week(load, one, review, w) for load in (one.least, one.most))
+    return w.tell(
+        f"{one.kpi.label.fr} : le même objectif pour tous, à présence inégale. Par semaine de présence, montée en charge comprise, "
+        f"il demande {low} à {least} et {high} à {most}.",
+        f"{one.kpi.label.en}: the same target for all, with unequal presence. By week present, ramp included, "
+        f"it asks {low} of {least} and {high} of {most}.",
+    )
+
+
+def _by_week(load: Load, one: UnevenLoad, review: Review, w: Writer) -> tuple[str, str]:
+    amount = w.short(one.kpi, load.per_week) if one.kpi.unit == "money" else to_one_decimal(load.per_week, w)
+    return review.strategy.rep(load.rep).name, amount
 
 
 def _ordered(scopes: list[Scope], review: Review, w: Writer) -> list[Scope]:
@@ -61,7 +81,7 @@ def table_of(review: Review, readings: tuple[Reading, ...], caption: str, w: Wri
     ]
     scopes = _ordered(list(dict.fromkeys(reading.scope for reading in readings)), review, w)
     headings = (
-        Heading("", is_figure=False),
+        Heading(w.say("Qui", "Who"), is_figure=False),
         *(Heading(w.label(kpi.label)) for kpi in kpis),
         Heading(w.say("R/O CA", "Attainment")),
     )

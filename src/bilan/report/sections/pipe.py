@@ -19,11 +19,19 @@ SHOWN: Final = ("pipe", "open_deals", "pipe_weighted", "coverage", "next_step", 
 def pipe(voice: Voice) -> Section:
     """The stock at the cut-off, beside that of the period before."""
     review, w = voice.dossier.review, voice.w
-    title = w.say(f"Pipe à l'entrée de {review.period.next().label('fr')}", f"Pipeline at the start of {review.period.next().label('en')}")
+    title = w.say(
+        f"Pipe à l'entrée de {review.period.next().label('fr')}",
+        f"Pipeline at the start of {review.period.next().label('en')}",
+    )
     lines = [line for key in SHOWN if (line := review.line(key)) and line.reading.actual.value is not None]
     lines = [line for line in lines if line.reading.actual.rows or line.reading.actual.value]
     if not lines:
-        return nothing("pipe", title, w.say("aucune affaire ouverte n'est connue à la date d'arrêté", "no open deal is known at the cut-off"), voice)
+        return nothing(
+            "pipe",
+            title,
+            w.say("aucune affaire ouverte n'est connue à la date d'arrêté", "no open deal is known at the cut-off"),
+            voice,
+        )
     rows = tuple(
         Row((Cell(w.label(line.reading.kpi.label)), Cell(w.value(line.reading.kpi, line.reading.actual.value)),
              Cell("" if line.reading.target is None else w.value(line.reading.kpi, line.reading.target), status=status_of(line.reading) if line.reading.target is not None else ""),

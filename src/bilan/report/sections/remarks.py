@@ -24,7 +24,11 @@ def told_findings(voice: Voice, *, sense: Sense) -> tuple[Finding, ...]:
     """The findings of one side that the audience reads, each thing once."""
     found = [one for one in voice.sight.findings() if one.sense == sense]
     keys = {one.key for one in found}
-    return tuple(one for one in found if one.key.replace(f":{one.kpi}:", f":{_TWIN.get(one.kpi, '')}:") not in keys or one.kpi not in _TWIN)
+    return tuple(
+        one
+        for one in found
+        if one.key.replace(f":{one.kpi}:", f":{_TWIN.get(one.kpi, '')}:") not in keys or one.kpi not in _TWIN
+    )
 
 
 def told_stories(voice: Voice, *, sense: Sense) -> tuple[CheckedStory, ...]:
@@ -40,7 +44,11 @@ def finding_statement(finding: Finding, voice: Voice) -> Statement:
     """A finding with the answers given to it."""
     said = finding_said(finding, voice)
     sense: Literal["", "success", "failure"] = "" if finding.sense == "neutral" else finding.sense
-    tag = "" if finding.kind is FindingKind.GAP else follow_up({"success": "replicate", "failure": "adjust"}.get(finding.sense, ""), voice)
+    tag = (
+        ""
+        if finding.kind is FindingKind.GAP
+        else follow_up({"success": "replicate", "failure": "adjust"}.get(finding.sense, ""), voice)
+    )
     return Statement(said.text, sense, tag, _answers(finding.key, voice.dossier.answers, voice), said.whys)
 
 
@@ -55,7 +63,9 @@ def story_statement(checked: CheckedStory, voice: Voice) -> Statement:
     text = w.say(f"«{NBSP}{quote}{NBSP}» – {voice.person(story.author)}", f"“{quote}” – {voice.person(story.author)}")
     known = said.text if checked.outcome == "shown" else f"{said.text[:1].lower()}{said.text[1:]}"
     facts = w.tell(f"Les faits : {known}", f"The facts: {known}")
-    return Statement(text, sense, tag, (facts, *_answers(story.key, checked.answers, voice)), said.whys)
+    return Statement(
+        text, sense, tag, (*([facts] if said.text else []), *_answers(story.key, checked.answers, voice)), said.whys
+    )
 
 
 def follow_up(what: str, voice: Voice) -> str:

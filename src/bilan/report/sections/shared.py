@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bilan.report.audience import rep_name
 from bilan.report.charts import Bullets
-from bilan.report.document import Paragraph, Part, Section
+from bilan.report.document import Paragraph, Part, Section, Statements
+from bilan.report.sections.absent import nothing
 from bilan.report.sections.cycle import long_deals as every_long_deal
 from bilan.report.sections.own import own
 from bilan.report.sections.people import people, table_of
 from bilan.report.sections.quality import quality
 from bilan.report.sections.remarks import finding_statement
 from bilan.report.sections.results import results
-from bilan.report.document import Statements
-from bilan.report.audience import rep_name
-from bilan.report.sections.absent import nothing
 from bilan.review.finding import FindingKind
 
 if TYPE_CHECKING:
@@ -38,7 +37,15 @@ def who(voice: Voice) -> Section:
         return own(voice)
     title = w.say("Équipes", "Teams")
     if not review.teams or not voice.sight.has_teams:
-        return nothing("equipes", title, w.say("les équipes sont trop petites pour être lues à part sans désigner quelqu'un", "the teams are too small to be read apart without pointing to somebody"), voice)
+        return nothing(
+            "equipes",
+            title,
+            w.say(
+                "les équipes sont trop petites pour être lues à part sans désigner quelqu'un",
+                "the teams are too small to be read apart without pointing to somebody",
+            ),
+            voice,
+        )
     parts: list[Part] = [
         Paragraph(w.say("Les chiffres de chacun ne sont lus que par la personne et son responsable.", "Each person's figures are read by that person and their manager only."), "aside"),
         table_of(review, review.teams, w.say("Par équipe", "By team"), w),
@@ -53,10 +60,17 @@ def long_deals(voice: Voice) -> Section:
         return every_long_deal(review, w)
     if voice.audience.kind == "individual":
         names = {voice.audience.rep, rep_name(review, voice.audience.rep)}
-        return every_long_deal(replace(review, over_limit=tuple(one for one in review.over_limit if one.rep in names)), w)
+        return every_long_deal(
+            replace(review, over_limit=tuple(one for one in review.over_limit if one.rep in names)), w
+        )
     found = tuple(finding_statement(one, voice) for one in voice.sight.findings() if one.kind is FindingKind.OVER_LIMIT)
-    empty = w.say("Aucune affaire n'a passé le plafond de RDV-E dans la période.", "No deal went beyond the limit of RDV-E in the period.")
-    return Section("affaires-longues", w.say("Affaires à débloquer", "Deals to unblock"), (Statements(found, empty=empty),))
+    empty = w.say(
+        "Aucune affaire n'a passé le plafond de RDV-E dans la période.",
+        "No deal went beyond the limit of RDV-E in the period.",
+    )
+    return Section(
+        "affaires-longues", w.say("Affaires à débloquer", "Deals to unblock"), (Statements(found, empty=empty),)
+    )
 
 
 def data(voice: Voice) -> Section:

@@ -42,11 +42,15 @@ def _side(voice: Voice, sense: Sense, title: str, empty: str) -> Statements:
     """Three at most: what was told and is shown by the facts, then the findings, no two about the same person."""
     found: list[Finding] = []
     for finding in sorted(told_findings(voice, sense=sense), key=_rank):
-        if finding.verdict is Verdict.TO_CONFIRM or any(finding.people and finding.people == one.people for one in found):
+        if finding.verdict is Verdict.TO_CONFIRM or any(
+            finding.people and finding.people == one.people for one in found
+        ):
             continue  # not sure enough for a synthesis, or said of the same person already
         found.append(finding)
     cited = {one.key for one in found}
-    stories = [one for one in told_stories(voice, sense=sense) if one.outcome == "shown" and one.story.finding not in cited]
+    stories = [
+        one for one in told_stories(voice, sense=sense) if one.outcome == "shown" and one.story.finding not in cited
+    ]
     told = [Statement(story_statement(one, voice).text, sense) for one in stories]
     said = [Statement(finding_said(one, voice).headline, sense) for one in found]
     return Statements(tuple([*said[:2], *told[:1], *said[2:], *told[1:]][:EACH]), title, empty)
@@ -55,7 +59,11 @@ def _side(voice: Voice, sense: Sense, title: str, empty: str) -> Statements:
 def _rank(finding: Finding) -> int:
     """The revenue first, then who is ahead, then the other KPIs; what one person misses comes last."""
     if finding.kind is FindingKind.GAP:
-        return 0 if finding.kpi == "bookings" and finding.scope.kind == "company" else 2 + (finding.scope.kind != "company")
+        return (
+            0
+            if finding.kpi == "bookings" and finding.scope.kind == "company"
+            else 2 + (finding.scope.kind != "company")
+        )
     if finding.kind is FindingKind.STANDOUT:
         return 1 if finding.sense == "success" else 9
     return 2
@@ -64,5 +72,13 @@ def _rank(finding: Finding) -> int:
 def _decisions(voice: Voice) -> tuple[Statement, ...]:
     """What was decided; else what is left to decide, and says so."""
     taken = [Statement(text) for text in decided(voice)]
-    left = [Statement(voice.w.tell(f"À décider : {text[:1].lower() if not text[:2].isupper() else text[:1]}{text[1:]}", f"To decide: {text}")) for text in undecided(voice)]
+    left = [
+        Statement(
+            voice.w.tell(
+                f"À décider : {text[:1].lower() if not text[:2].isupper() else text[:1]}{text[1:]}",
+                f"To decide: {text}",
+            )
+        )
+        for text in undecided(voice)
+    ]
     return tuple([*taken, *left][:EACH])

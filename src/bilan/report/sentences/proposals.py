@@ -78,7 +78,7 @@ def rule_said(proposal: Proposal, voice: Voice) -> str:
     text += _calendar(n, voice) + _capped(n, voice)
     kept = voice.value(proposal.kpi, proposal.value)
     rounded = "" if raw == kept else w.say(f", arrondis à {kept}", f", rounded to {kept}")
-    return f"{text}{w.tell(' ; soit ', '; that is ')}{raw}{rounded}".rstrip(".") + "."
+    return f"{text}{w.tell(' ; soit ', '; that is ')}{raw}{rounded}".rstrip(".") + "." + _seldom_again(n, voice)
 
 
 def _calendar(n: Numbers, voice: Voice) -> str:
@@ -99,6 +99,18 @@ def _capped(n: Numbers, voice: Voice) -> str:
         return ""
     return voice.w.tell(
         f", sans bouger de plus de {voice.w.percent(cap)}", f", moving by no more than {voice.w.percent(cap)}"
+    )
+
+
+def _seldom_again(n: Numbers, voice: Voice) -> str:
+    """After an extreme, the next result is seldom as extreme, whatever is done: regression to the mean (EC-69)."""
+    if not n.count("capped"):
+        return ""
+    return voice.w.tell(
+        " Un résultat aussi éloigné de l'objectif se répète rarement : le suivant revient le plus souvent vers la moyenne. "
+        "L'objectif n'en suit donc qu'une part.",
+        " A result this far from its target seldom comes twice: the next one most often moves back towards the mean. "
+        "So the target follows only a part of it.",
     )
 
 

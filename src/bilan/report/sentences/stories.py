@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from bilan.kpis.compute import DAYS_A_WEEK
 from bilan.period import day_label
 from bilan.report.grammar import first_up, hours, some, to_one_decimal
 from bilan.report.sentences.said import Numbers, Said
@@ -109,24 +110,36 @@ def _figure(finding: Finding, n: Numbers, voice: Voice) -> str:
             f"{who} : {times} fois {'plus' if more else 'moins'} que les autres par jour travaillé ({name} : {n.count('actual')} en {n.count('days')} jours, {n.count('others_actual')} en {n.count('others_days')} jours pour les autres).",
             f"{who}: {times} times {'as many as' if more else 'fewer than'} the others per day worked ({name}: {n.count('actual')} in {n.count('days')} days, {n.count('others_actual')} in {n.count('others_days')} days for the others).",
         )  # fmt: skip
-    actual, others, target = voice.value(kpi, n.exact("actual")), n.exact("others_actual"), n.exact("target")
+    others = n.exact("others_actual")
     if others is not None:
+        mine, theirs, a_week = _paces(n, voice)
         return w.tell(
-            f"{who} : {name}, {actual} ; les autres, {voice.value(kpi, others)}.",
-            f"{who}: {name}, {actual}; the others, {voice.value(kpi, others)}.",
+            f"{who} : {name}, {voice.value(kpi, mine)}{a_week} ; les autres, {voice.value(kpi, theirs)}.",
+            f"{who}: {name}, {voice.value(kpi, mine)}{a_week}; the others, {voice.value(kpi, theirs)}.",
         )
+    return f"{name}{w.tell(' : ', ': ')}{voice.value(kpi, n.exact('actual'))}{_held_against(kpi, n, voice)}."
+
+
+def _paces(n: Numbers, voice: Voice) -> tuple[Fraction | None, Fraction | None, str]:
+    """Both figures as they compare: what adds up, by week of presence; a rate, as it is."""
+    own_days, days = n.exact("days"), n.exact("others_days")
+    mine, theirs = n.exact("actual"), n.exact("others_actual")
+    if not own_days or not days or mine is None or theirs is None:
+        return mine, theirs, ""
+    a_week = voice.w.say(" par semaine de présence", " a week present")
+    return mine * DAYS_A_WEEK / own_days, theirs * DAYS_A_WEEK / days, a_week
+
+
+def _held_against(kpi: str, n: Numbers, voice: Voice) -> str:
+    """The target, else the period before."""
+    w, target, before = voice.w, n.exact("target"), n.exact("previous")
     if target is not None:
-        return w.tell(
-            f"{name} : {actual} pour un objectif de {voice.value(kpi, target)}.",
-            f"{name}: {actual} against a target of {voice.value(kpi, target)}.",
-        )
-    before = n.exact("previous")
+        asked = voice.value(kpi, target)
+        return w.say(f" pour un objectif de {asked}", f" against a target of {asked}")
     if before is not None:
-        return w.tell(
-            f"{name} : {actual}, {voice.value(kpi, before)} à la période précédente.",
-            f"{name}: {actual}, {voice.value(kpi, before)} in the period before.",
-        )
-    return f"{name}{w.tell(' : ', ': ')}{actual}."
+        was = voice.value(kpi, before)
+        return w.say(f", {was} à la période précédente", f", {was} in the period before")
+    return ""
 
 
 def _deal(n: Numbers, voice: Voice) -> str:
