@@ -328,20 +328,28 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
             "a RDV-Q at most this many days before a RDV-D qualified it",
         ),
         "co_attendee_credit": (
-            "part d'un rendez-vous portée au compte d'un commercial qui y assiste sans l'organiser ; l'équipe et "
-            "l'entreprise le comptent une fois",
-            "share of a meeting credited to a rep who attends without organising it; the team and the company "
-            "count it once",
+            (
+                "part d'un rendez-vous portée au compte d'un commercial qui y assiste sans l'organiser ; l'équipe et "
+                "l'entreprise le comptent une fois"
+            ),
+            (
+                "share of a meeting credited to a rep who attends without organising it; the team and the company "
+                "count it once"
+            ),
         ),
         "late_entry_days": (
             "une écriture connue plus de jours que cela après la fin de sa période est « hors délai »",
             "an entry known more days than this after its period ended is late",
         ),
         "booking_value": (
-            "ce qu'une affaire vaut en CA signé : son montant, sa première année ou toute sa durée ; le montant quand "
-            "l'affaire ne dit pas les autres",
-            "what a deal is worth in bookings: its amount, its first year or its whole term; the amount where the "
-            "deal does not say the others",
+            (
+                "ce qu'une affaire vaut en CA signé : son montant, sa première année ou toute sa durée ; le montant "
+                "quand l'affaire ne dit pas les autres"
+            ),
+            (
+                "what a deal is worth in bookings: its amount, its first year or its whole term; the amount where the "
+                "deal does not say the others"
+            ),
         ),
         "count_renewals": ("les renouvellements comptent dans le CA signé", "renewals count in bookings"),
         "zero_in_average_deal": (

@@ -169,6 +169,7 @@ def test_the_demonstration_needs_its_example_and_a_free_port(
     monkeypatch.setattr(http.server, "ThreadingHTTPServer", taken)
     monkeypatch.setattr(demo, "write_review", lambda *_args: [tmp_path / "page.html"])
     monkeypatch.setattr(demo, "_fill", lambda _here: None)
+    monkeypatch.setattr(demo, "_documents", lambda _here: [])
     assert "est déjà pris" in bilan("demo").err
 
     monkeypatch.undo()

@@ -16,7 +16,7 @@ def named() -> set[str]:
     for file in TESTS.rglob("test_*.py"):
         if file != Path(__file__):
             text = SPAN.sub("", file.read_text(encoding="utf-8"))
-            found |= {f"EC-{number}" for number in re.findall(r"(?:EC-|test_ec_|_ec_)(\d\d)(?!\d)", text)}
+            found |= {f"EC-{number}" for number in re.findall(r"(?:EC-|_ec_?)(\d\d)(?!\d)", text)}
     return found
 
 

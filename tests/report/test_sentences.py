@@ -44,7 +44,8 @@ def test_paul_is_told_in_the_words_of_the_method(company: Zignature) -> None:
 
     assert plain(said.text) == (
         "Paul a fait 2,0 fois plus de RDV-D par jour travaillé que le reste de l'équipe (entre 1,7 et 2,3) : en "
-        "répartissant tout au hasard, on n'obtiendrait un tel écart que dans moins de 1 cas sur 1 000 ; l'écart est établi."
+        "répartissant tout au hasard, on n'obtiendrait un tel écart que dans moins de 1 cas sur 1 000 ; "
+        "l'écart est établi."
     )
     assert plain(said.short) == "Paul : 2,0 fois plus de RDV-D par jour travaillé que les autres (établi)."
     assert "100 RDV-D en 52 jours, contre 350 en 364 jours pour les 7 autres" in plain(said.why)
@@ -138,7 +139,13 @@ def test_a_result_carried_by_one_deal_or_one_rep(company: Zignature) -> None:
 def test_pierre_s_story_opens_on_the_numbers(company: Zignature) -> None:
     checked = company.full.stories[0]
     assert checked.finding is not None
-    numbers = {"check": "no_next_meeting", "meetings": 96, "without_next": 31, "hours": Fraction(47), "reps": 4}
+    numbers: Evidence = {
+        "check": "no_next_meeting",
+        "meetings": 96,
+        "without_next": 31,
+        "hours": Fraction(47),
+        "reps": 4,
+    }
     shown = replace(checked, outcome="shown", finding=replace(checked.finding, scope=COMPANY, evidence=numbers))
 
     assert (
@@ -170,7 +177,7 @@ def test_the_course_s_target_is_told_with_its_rule_and_its_load(company: Zignatu
 
 def test_a_recommendation_for_each_method_in_both_languages(company: Zignature) -> None:
     base = next(one for one in company.full.plan.proposals if one.key == "recommendation:rdv_d_week")
-    numbers = {
+    numbers: Evidence = {
         "deals": 2,
         "limit": 5,
         "amount": Fraction(875_181),

@@ -63,7 +63,6 @@ class Report:
     rejected_cents: int = 0
     file_totals: list[int] = field(default_factory=list)  # cents that the file's own total lines say
     reconciled: list[Reconciliation] = field(default_factory=list)  # each of those beside ours, explained
-    erased: int = 0  # of the unchanged: rows that a purge reduced to counts, left out
     unreadable: int = 0  # refused rows whose amount cannot be read, so that no total holds them
     rejections: list[Rejection] = field(default_factory=list)
     rejected_file: Path | None = None
@@ -139,7 +138,6 @@ def _rehearsed(path: Path, mapping: Mapping, context: Context, options: Options)
         report.removed = len(loading.absent(TABLES[mapping.table], mapping.source, present))
     report.added, report.changed, report.unchanged = counts.added, counts.changed, counts.unchanged + report.unchanged
     report.stored_cents, report.unchanged_cents = counts.stored_cents, counts.unchanged_cents
-    report.erased = stage.left_out
     return report
 
 
@@ -161,7 +159,6 @@ def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context
     done = load.commit(refused, read=report.read, read_cents=report.read_cents)
     for name in ("added", "changed", "removed", "unchanged", "stored_cents", "unchanged_cents"):
         setattr(report, name, getattr(done, name))
-    report.erased = load.stage.left_out
     if report.rejections:
         report.rejected_file = _write_rejections(workspace, path, report, options)
     return report

@@ -16,7 +16,6 @@ from bilan.facts.snapshot import TABLES, Facts, SnapshotKey
 from bilan.journal.models import Correction as Written
 from bilan.kpis.catalog import SHIPPED
 from bilan.kpis.prepare import Sources, prepare
-from bilan.ledger.kept import kept_counts, kept_opportunities, last_erasing
 from bilan.ledger.known import with_known_days
 from bilan.ledger.loading import current
 from bilan.ledger.rows import live_tables
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from bilan.app.workspace import Workspace
     from bilan.strategy.document import Strategy
 
-LAYOUT = 4  # of the snapshot's own tables: raised when one of them changes
+LAYOUT = 3  # of the snapshot's own tables: raised when one of them changes
 
 
 def open_facts(
@@ -65,7 +64,6 @@ def _key(strategy: Strategy, import_id: int, corrections: Sequence[int]) -> Snap
         corrections=repr(list(corrections)),
         strategy=hashlib.sha256(text.encode()).hexdigest(),
         formulas=hashlib.sha256(formulas.encode()).hexdigest(),
-        purge=last_erasing(),
     )
 
 
@@ -81,22 +79,16 @@ def corrected_rows(workspace: Workspace, zone: str, import_id: int, corrections:
     return corrected(live_tables(import_id, workspace.rows), laid, zone)
 
 
-def sources_as_of(workspace: Workspace, zone: str, import_id: int, corrections: Sequence[int]) -> Sources:
-    """What a snapshot is prepared from: the rows, and what is kept of those that were erased."""
-    tables = corrected_rows(workspace, zone, import_id, corrections)
-    tables["bookings"] = with_known_days(tables["bookings"], import_id, zone)
-    return Sources(
-        **told_apart(tables), kept_counts=kept_counts(import_id), kept_opportunities=kept_opportunities(import_id)
-    )
-
-
 def _make(workspace: Workspace, strategy: Strategy, import_id: int, corrections: Sequence[int]) -> None:
     """Made beside and renamed, so that a snapshot is whole or absent."""
     folder = workspace.snapshots / _key(strategy, import_id, corrections).name
     beside = folder.with_name(f"{folder.name}.{os.getpid()}.new")
     beside.mkdir(parents=True)
     try:
-        prepare(sources_as_of(workspace, strategy.company.zone, import_id, corrections), strategy, beside)
+        zone = strategy.company.zone
+        tables = corrected_rows(workspace, zone, import_id, corrections)
+        tables["bookings"] = with_known_days(tables["bookings"], import_id, zone)
+        prepare(Sources(**told_apart(tables)), strategy, beside)
         if not folder.exists():
             beside.replace(folder)
     finally:

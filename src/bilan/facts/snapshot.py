@@ -12,7 +12,7 @@ from bilan.facts.engine import Engine
 if TYPE_CHECKING:
     from pathlib import Path
 
-TABLES = ("deals", "meetings", "credited", "opportunities", "measures", "stays", "kept", "cube")
+TABLES = ("deals", "meetings", "credited", "opportunities", "measures", "stays", "cube")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class SnapshotKey:
     corrections: str  # the corrections that hold, and those withdrawn
     strategy: str  # digest of the strategy's canonical text
     formulas: str  # digest of the formula versions
-    purge: int = 0  # the last one that reduced rows to counts
 
     @property
     def name(self) -> str:

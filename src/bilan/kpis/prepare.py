@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 
 from bilan.facts.days import local_days
 from bilan.facts.engine import FALSE, TRUE, Engine
-from bilan.facts.kept import COUNTS, OPPORTUNITIES
 from bilan.facts.people import addresses, reps_of, stays_table
 from bilan.facts.revenue import VALUE, Exchange, credited
 from bilan.kpis.catalog import quantities
@@ -36,14 +35,12 @@ PRICES = ("list_cents", "cost_cents", "recurring_cents", "first_year_cents", "to
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The live rows of each canonical table, corrections applied; and what is kept of the meetings that were erased."""
+    """The live rows of each canonical table, corrections applied."""
 
     deals: pa.Table
     meetings: pa.Table
     bookings: pa.Table
     measures: pa.Table
-    kept_counts: pa.Table = field(default_factory=COUNTS.empty_table)
-    kept_opportunities: pa.Table = field(default_factory=OPPORTUNITIES.empty_table)
 
 
 def prepare(sources: Sources, strategy: Strategy, folder: Path) -> None:
@@ -51,10 +48,8 @@ def prepare(sources: Sources, strategy: Strategy, folder: Path) -> None:
     engine = Engine()
     known = addresses(strategy)
     deals = engine.view(_deals(sources.deals, strategy, known))
-    before = engine.view(sources.kept_opportunities) if sources.kept_opportunities.num_rows else None
-    typed = _typed(sources.meetings, strategy, known)
-    meetings = engine.write("meetings", _judged(engine, typed, deals, strategy, before), folder)
-    steps = opportunities(meetings, deals, limit=strategy.thresholds.exchanges_per_deal, kept=before)
+    meetings = engine.write("meetings", _judged(engine, sources.meetings, deals, strategy, known), folder)
+    steps = opportunities(meetings, deals, limit=strategy.thresholds.exchanges_per_deal)
     steps = engine.write("opportunities", steps, folder)
     deals = engine.write("deals", _with_steps(deals, steps, strategy), folder)
     tables = {
@@ -65,9 +60,7 @@ def prepare(sources: Sources, strategy: Strategy, folder: Path) -> None:
         "measures": engine.write("measures", engine.view(_with_rep(sources.measures, known)), folder),
     }
     engine.write("stays", engine.view(stays_table(strategy)), folder)
-    kept = engine.write("kept", engine.view(sources.kept_counts), folder)
-    counted = cube(engine, tables, (*quantities(strategy), *own_quantities(strategy)))
-    engine.write("cube", counted.union(kept) if sources.kept_counts.num_rows else counted, folder)
+    engine.write("cube", cube(engine, tables, (*quantities(strategy), *own_quantities(strategy))), folder)
 
 
 def cube(engine: Engine, tables: Mapping[str, Any], wanted: Sequence[Quantity]) -> Any:
@@ -160,17 +153,15 @@ JUDGED_BY = (
 )
 
 
-def _judged(engine: Engine, typed: pa.Table, deals: Any, strategy: Strategy, kept: Any) -> Any:
-    """The meetings, each with whether it counts, its rank, what is odd about it and whether a call came before.
-
-    ``kept`` are the opportunities whose first meetings are erased, if any.
-    """
+def _judged(engine: Engine, rows: pa.Table, deals: Any, strategy: Strategy, known: Mapping[str, str]) -> Any:
+    """The meetings, each with whether it counts, its rank, what is odd about it and whether a call came before."""
+    typed = _typed(rows, strategy, known)
     typed = typed.append_column("n", pa.array(np.arange(typed.num_rows)))
     settings = strategy.thresholds
     narrow = engine.view(typed.select(JUDGED_BY))
     minutes = settings.same_meeting_minutes
     repeats = same_meetings(engine.answer(near_each_other(narrow, deals, minutes=minutes)), minutes=minutes)
-    found = engine.keep("judged", judged(narrow, deals, engine.view(repeats), kept))
+    found = engine.keep("judged", judged(narrow, deals, engine.view(repeats)))
     called = preceded_by_call(found, days=settings.qualification_days).select(called_key="key", was_called=TRUE)
     called = engine.keep("called", called)
     found = found.left_join(called, found.key == called.called_key).drop("called_key")

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 from django.db import connection
 
 from bilan.facts.tables import DEALS, TABLES, Table, Type
-from bilan.ledger.kept import last_erasing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +23,7 @@ FETCH = 5_000
 def rows_as_of(table: Table, import_id: int, folder: Path) -> pa.Table:
     """The rows of a table that counted once import ``import_id`` was in, with their ``source``."""
     folder.mkdir(parents=True, exist_ok=True)
-    purge = last_erasing(table.name)  # a slice made before it holds rows that are gone, and may outlive a broken purge
-    mark = f"-p{purge}" if purge else ""
-    slices = _slices(table, import_id)
-    files = {name: folder / f"{table.name}-{name}-{touched}{mark}.parquet" for name, touched in slices}
+    files = {name: folder / f"{table.name}-{name}-{touched}.parquet" for name, touched in _slices(table, import_id)}
     missing = {name: file for name, file in files.items() if not _is_whole(file)}
     if missing:
         _write_slices(_read(table, import_id, list(missing)), missing)

@@ -14,7 +14,6 @@ import pyarrow.csv as pacsv
 from django.db import connection
 
 from bilan.facts.tables import Table, Type
-from bilan.ledger.kept import digest, erased
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +58,6 @@ class Stage:
     """One chunk beside the ledger: ``fresh`` holds the rows whose key it never saw, the table ``stage`` the others.
 
     ``verdict`` is what each staged row is to the ledger; fresh rows are written once, straight into it.
-    Rows that a purge erased are left out, as unchanged: their counts are kept elsewhere.
     The names come from ``facts.tables`` and the values always travel as parameters.
     """
 
@@ -76,29 +74,17 @@ class Stage:
             cursor.execute(f"CREATE TEMPORARY TABLE stage (n integer, {types})")
             cursor.execute("CREATE TEMPORARY TABLE verdict (n integer, old bigint, same integer)")
         self.fresh = table.schema.empty_table()
-        self.erased = erased(table.name, source)
-        self.left_out = 0
 
     def fill(self, rows: pa.Table) -> Counts:
         """Take a chunk in and say how many of its rows are new, changed and unchanged, and their cents."""
         with transaction(lock=False) as cursor:
             cursor.execute("DELETE FROM stage")
             cursor.execute("DELETE FROM verdict")
-            rows, left_out = self._without_erased(rows.select(self.table.names))
-            self.fresh, staged = self._parted(cursor, rows)
+            self.fresh, staged = self._parted(cursor, rows.select(self.table.names))
             numbers = pa.array(range(staged.num_rows), pa.int64())
             _insert(cursor, "stage", staged.add_column(0, "n", numbers))
             self._compare(cursor)
-            return self._count(cursor) + self._fresh_counts() + left_out
-
-    def _without_erased(self, rows: pa.Table) -> tuple[pa.Table, Counts]:
-        """The rows that no purge erased, and the others counted as unchanged."""
-        if not self.erased:
-            return rows, Counts()
-        gone = pa.array([digest(key) in self.erased for key in rows["key"].to_pylist()], pa.bool_())
-        out = rows.filter(gone)
-        self.left_out += out.num_rows
-        return rows.filter(pc.invert(gone)), Counts(unchanged=out.num_rows, unchanged_cents=self._cents_of(out))
+            return self._count(cursor) + self._fresh_counts()
 
     def _parted(self, cursor: Any, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
         """The rows whose key the ledger never saw, and the others."""
@@ -118,10 +104,8 @@ class Stage:
         return [key for (key,) in cursor.fetchall()]
 
     def _fresh_counts(self) -> Counts:
-        return Counts(added=self.fresh.num_rows, stored_cents=self._cents_of(self.fresh))
-
-    def _cents_of(self, rows: pa.Table) -> int:
-        return (pc.sum(rows[self.cents]).as_py() if self.cents in self.table.names else 0) or 0
+        cents = pc.sum(self.fresh[self.cents]).as_py() if self.cents in self.table.names else 0
+        return Counts(added=self.fresh.num_rows, stored_cents=cents or 0)
 
     def _compare(self, cursor: Any) -> None:
         ours = ", ".join(f"s.{name}" for name in self.table.names)

@@ -23,15 +23,14 @@ def opportunity(table: Any) -> Any:
     )
 
 
-def judged(meetings: Any, deals: Any, repeats: Any, kept: Any = None) -> Any:
+def judged(meetings: Any, deals: Any, repeats: Any) -> Any:
     """Each meeting with ``counts`` (is it one of the KPI's meetings?), its rank and its anomaly.
 
     Only held meetings of the nomenclature count (EC-43); the same meeting in two calendars counts once, for the
     first in time then in identifier (EC-46), ``same_as`` naming it: ``repeats`` are those that ``same_meetings``
     found. RDV-D counts once per opportunity (EC-39) and not at all with a customer who has signed, unless the meeting
     names a deal of its own (EC-49). ``exchange_rank`` numbers the RDV-E held before the first RDV-P or the deal's
-    dated proposal (Z9, Z10). A deal whose first meetings were erased goes on from what is ``kept`` of it; an account
-    without a deal is not named there, so that a later RDV-D with it is its first again.
+    dated proposal (Z9, Z10).
     """
     known = _with_same_uid(_with_deals(meetings, deals))
     near = repeats.select(repeat="n", repeated="of")
@@ -40,7 +39,7 @@ def judged(meetings: Any, deals: Any, repeats: Any, kept: Any = None) -> Any:
     unique = known.mutate(same_as=same_as, is_duplicate=same_as.notnull()).drop("repeated", "same_uid_as")
     is_real = (unique.outcome == "held") & unique.step.notnull() & ~unique.is_duplicate
     real = unique.mutate(is_real=is_real)
-    ranked = _ranked(real) if kept is None else _going_on(_ranked(real), kept)
+    ranked = _ranked(real)
     counts = ranked.is_real & ~ranked.is_second_discovery & ~ranked.is_known_customer
     return ranked.mutate(counts=counts, anomaly=_anomaly(ranked)).drop("first_signed_on")
 
@@ -146,24 +145,6 @@ def _ranked(table: Any) -> Any:
     )  # fmt: skip
 
 
-def _going_on(ranked: Any, kept: Any) -> Any:
-    """The same where the first meetings of a deal are erased: its RDV-D is past, its RDV-E are numbered on."""
-    before = kept.group_by("opportunity").agg(
-        kept_discovery_on=kept.discovery_on.min(), kept_exchanges=kept.exchanges.max(),
-        kept_proposal_on=kept.proposal_meeting_on.min(),
-    )  # fmt: skip
-    t = ranked.left_join(before, "opportunity").drop("opportunity_right")
-    is_after = t.is_after_proposal | (t.day > t.kept_proposal_on).fill_null(FALSE)
-    is_discovery = t.is_real & (t.step == DISCOVERY)
-    numbered = t.exchange_rank + t.kept_exchanges.fill_null(0)
-    gone_on = t.mutate(
-        is_after_proposal=is_after,
-        is_second_discovery=t.is_second_discovery | (is_discovery & t.kept_discovery_on.notnull()),
-        exchange_rank=ibis.ifelse(is_after, ibis.null("int64"), numbered),
-    )
-    return gone_on.drop("kept_discovery_on", "kept_exchanges", "kept_proposal_on")
-
-
 def _anomaly(table: Any) -> Any:
     """What a person should look at, most telling first; null when nothing is odd (EC-38 to EC-49)."""
     held = table.outcome == "held"
@@ -181,12 +162,11 @@ def _anomaly(table: Any) -> Any:
     )
 
 
-def opportunities(judged_meetings: Any, deals: Any, *, limit: int, kept: Any = None) -> Any:
+def opportunities(judged_meetings: Any, deals: Any, *, limit: int) -> Any:
     """One row per opportunity: who discovered it, when it first reached each step, how many RDV-E it took.
 
     ``over_limit_on`` is the day of the first RDV-E beyond ``limit``, which opens a blocking review (EC-42).
-    The first RDV-P or the deal's dated proposal, whichever is earlier, is its proposal (Z9, Z11). ``kept`` are the
-    opportunities whose meetings were erased.
+    The first RDV-P or the deal's dated proposal, whichever is earlier, is its proposal (Z9, Z11).
     """
     m = judged_meetings.filter(judged_meetings.is_real)
     steps = m.group_by("opportunity").agg(
@@ -206,8 +186,6 @@ def opportunities(judged_meetings: Any, deals: Any, *, limit: int, kept: Any = N
         deal=deals.key, name=deals.name, status=deals.status, proposed_on=deals.proposed_on, signed_on=deals.signed_on,
         deal_rep=deals.rep, amount=deals.value_cents,
     )  # fmt: skip
-    if kept is not None:
-        steps = _with_kept(steps, kept, deals)
     joined = steps.left_join(of_deal, "deal").drop("deal_right")
     proposal = ibis.least(
         ibis.coalesce(joined.proposal_meeting_on, joined.proposed_on),
@@ -216,26 +194,6 @@ def opportunities(judged_meetings: Any, deals: Any, *, limit: int, kept: Any = N
     won_on = ibis.ifelse(joined.status == "won", joined.signed_on, ibis.null("date"))
     return joined.mutate(
         proposal_on=proposal, won_on=won_on, rep=ibis.coalesce(joined.deal_rep, joined.discovered_by, joined.met_by)
-    )
-
-
-def _with_kept(steps: Any, kept: Any, deals: Any) -> Any:
-    """The opportunities with those whose meetings are gone; one that had both is one row."""
-    accounts = deals.select(deal=deals.key, account=deals.account)
-    named = kept.left_join(accounts, "deal").drop("deal_right")
-    both = steps.union(named.select(*steps.columns))
-    return both.group_by("opportunity").agg(
-        deal=both.deal.max(),
-        account=both.account.max(),
-        discovery_on=both.discovery_on.min(),
-        discovered_by=both.discovered_by.argmin(both.discovery_on),
-        exchange_on=both.exchange_on.min(),
-        proposal_meeting_on=both.proposal_meeting_on.min(),
-        closing_on=both.closing_on.min(),
-        exchanges=both.exchanges.max(),
-        over_limit_on=both.over_limit_on.min(),
-        last_meeting_on=both.last_meeting_on.max(),
-        met_by=both.met_by.argmax(both.last_meeting_on),
     )
 
 

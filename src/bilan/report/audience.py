@@ -113,7 +113,8 @@ class Sight:
         if self.quotes(checked.story):
             return True
         finding = checked.finding
-        return finding is not None and "meetings" in finding.evidence and "own_meetings" in finding.evidence
+        is_of_all = finding is not None and "own_meetings" in finding.evidence
+        return is_of_all and checked.outcome == "shown"  # what the facts deny teaches the team nothing
 
     def actions(self, all_of: tuple[Action, ...]) -> tuple[Action, ...]:
         """Every action for managers and for the team; for one rep, those they own, share or are meant for."""

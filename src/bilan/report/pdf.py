@@ -128,4 +128,5 @@ def _chart(chart: Chart, language: Language) -> dict[str, Any]:
         return {"svg": ""}
     aloud = "; ".join(" ".join(cell.text for cell in row.cells) for row in figures.rows)
     drawn = _THEMED.sub(r"\1", draw(chart, language)).replace('font-family="inherit"', f'font-family="{FAMILY}"')
+    drawn = drawn.replace("✗", "×")  # a sign of another font would take the whole figure to that font
     return {"svg": drawn, "alt": f"{chart.title}. {aloud}"}

@@ -6,25 +6,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0004_decision_numbers'),
+        ("journal", "0004_decision_numbers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='seal',
-            name='reopened_at',
+            model_name="seal",
+            name="reopened_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='seal',
-            name='reopened_by',
-            field=models.TextField(default=''),
+            model_name="seal",
+            name="reopened_by",
+            field=models.TextField(default=""),
         ),
         migrations.AddField(
-            model_name='seal',
-            name='reopened_why',
-            field=models.TextField(default=''),
+            model_name="seal",
+            name="reopened_why",
+            field=models.TextField(default=""),
         ),
     ]

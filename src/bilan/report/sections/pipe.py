@@ -11,7 +11,9 @@ from bilan.report.sections.results import status_of
 from bilan.review.finding import FindingKind
 
 if TYPE_CHECKING:
+    from bilan.report.figures import Writer
     from bilan.report.voice import Voice
+    from bilan.review.review import Line
 
 SHOWN: Final = ("pipe", "open_deals", "pipe_weighted", "coverage", "next_step", "stalled")
 
@@ -32,15 +34,27 @@ def pipe(voice: Voice) -> Section:
             w.say("aucune affaire ouverte n'est connue à la date d'arrêté", "no open deal is known at the cut-off"),
             voice,
         )
+    headings = [Heading("KPI", is_figure=False), Heading(w.say("À l'arrêté", "At the cut-off"))]
+    more = [
+        (Heading(w.say("Objectif", "Target")), _target),
+        (Heading(w.say("Période précédente", "Period before")), _before),
+    ]
+    known = [(heading, cell) for heading, cell in more if any(cell(line, w).text for line in lines)]
     rows = tuple(
-        Row((Cell(w.label(line.reading.kpi.label)), Cell(w.value(line.reading.kpi, line.reading.actual.value)),
-             Cell("" if line.reading.target is None else w.value(line.reading.kpi, line.reading.target), status=status_of(line.reading) if line.reading.target is not None else ""),
-             Cell("" if line.previous.actual is None else w.value(line.reading.kpi, line.previous.actual))))
+        Row((Cell(w.label(line.reading.kpi.label)), Cell(w.value(line.reading.kpi, line.reading.actual.value)), *(cell(line, w) for _, cell in known)))
         for line in lines
     )  # fmt: skip
-    headings = (Heading("KPI", is_figure=False), Heading(w.say("À l'arrêté", "At the cut-off")), Heading(w.say("Objectif", "Target")),
-                Heading(w.say("Période précédente", "Period before")))  # fmt: skip
-    parts: list[Part] = [Grid(w.say("Ce qui est ouvert", "What is open"), headings, rows)]
+    headings += [heading for heading, _ in known]
+    parts: list[Part] = [Grid(w.say("Ce qui est ouvert", "What is open"), tuple(headings), rows)]
     sleeping = [finding_statement(one, voice) for one in voice.sight.findings() if one.kind is FindingKind.STALLED]
     parts += [Statements(tuple(sleeping))] if sleeping else []
     return Section("pipe", title, tuple(parts))
+
+
+def _target(line: Line, w: Writer) -> Cell:
+    reading = line.reading
+    return Cell("") if reading.target is None else Cell(w.value(reading.kpi, reading.target), status=status_of(reading))
+
+
+def _before(line: Line, w: Writer) -> Cell:
+    return Cell("" if line.previous.actual is None else w.value(line.reading.kpi, line.previous.actual))
