@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from bilan.plan.dossier import Dossier, State
 from bilan.plan.plan import Plan
 from bilan.plan.proposals import proposals
 from bilan.review.findings import findings
+from bilan.review.judgement import judgement
 from bilan.review.last_plan import effects
 from bilan.review.story_checks import check_story
 
@@ -20,17 +22,22 @@ if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
     from bilan.plan.canonical import Basis, Words
     from bilan.review.finding import Finding
+    from bilan.review.judgement import Judgement
     from bilan.review.review import Review
 
 
 def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, today: date) -> Dossier:
     """The dossier of a review on a basis, with these words in it."""
-    review, facts, found = _figures(workspace, period, basis, today)
+    read = _figures(workspace, period, basis, today)
+    review, facts, found = read.review, read.facts, read.findings
     strategy = review.strategy
-    stories = tuple(check_story(story, facts, strategy, review, found, answers=said.answers) for story in said.stories)
+    stories = tuple(
+        check_story(story, facts, strategy, review, found, answers=said.answers, judged=read.judged)
+        for story in said.stories
+    )
     told = {story.key for story in said.stories}
     return Dossier(
-        review=review, state=State.IN_REVIEW, findings=found, stories=stories,
+        review=review, state=State.IN_REVIEW, judged=read.judged, findings=found, stories=stories,
         answers=tuple(answer for answer in said.answers if answer.about not in told),
         last_actions=said.last_actions,
         last_effects=effects(said.last_actions, facts, strategy, review.window),
@@ -42,9 +49,20 @@ def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, 
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What the figures say, before any word."""
+
+    review: Review
+    facts: Facts
+    judged: Judgement
+    findings: tuple[Finding, ...]
+
+
 @lru_cache(maxsize=4)  # writing ten stories in a row does not compute the same review ten times
-def _figures(workspace: Workspace, period: str, basis: Basis, today: date) -> tuple[Review, Facts, tuple[Finding, ...]]:
+def _figures(workspace: Workspace, period: str, basis: Basis, today: date) -> _Read:
     """What the figures say on a basis, whatever people have written since."""
     review = open_review(workspace, period, today=today, basis=basis)
     facts, strategy = facts_on(workspace, basis)
-    return review, facts, findings(facts, strategy, review)
+    judged = judgement(facts, strategy, review)
+    return _Read(review, facts, judged, findings(facts, strategy, review, judged))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bilan.plan.plan import Plan
+from bilan.review.judgement import NOBODY_JUDGED, Judgement
 
 if TYPE_CHECKING:
     from bilan.plan.plan import Action
@@ -32,6 +33,7 @@ class Dossier:
 
     review: Review
     state: State
+    judged: Judgement = NOBODY_JUDGED
     findings: tuple[Finding, ...] = ()
     stories: tuple[CheckedStory, ...] = ()
     answers: tuple[Answer, ...] = ()  # to findings

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bilan.review.concentration import concentration
 from bilan.review.gaps import gaps
+from bilan.review.judgement import judgement
 from bilan.review.long_exchanges import long_exchanges
 from bilan.review.realism import realism
 from bilan.review.stalled import stalled
@@ -14,20 +15,23 @@ from bilan.review.standouts import standouts
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
     from bilan.review.finding import Finding
+    from bilan.review.judgement import Judgement
     from bilan.review.review import Review
     from bilan.strategy.document import Strategy
 
 
-def findings(facts: Facts, strategy: Strategy, review: Review) -> tuple[Finding, ...]:
+def findings(facts: Facts, strategy: Strategy, review: Review, judged: Judgement | None = None) -> tuple[Finding, ...]:
     """The three levels of the method: the objectives, the differences between reps, then deals that need a word.
 
     The same facts always give the same findings in the same order. What a company has no data for yields nothing.
+    ``judged`` is the judgement of the review, made here when it is not at hand.
     """
+    judged = judged or judgement(facts, strategy, review)
     return (
         *realism(strategy, review),
         *concentration(facts, strategy, review),
         *gaps(review),
-        *standouts(facts, strategy, review),
+        *standouts(strategy, review, judged),
         *long_exchanges(facts, strategy, review),
         *stalled(facts, strategy, review),
     )

@@ -22,6 +22,7 @@ from bilan.review.story_figures import Figures
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
+    from bilan.review.judgement import Judgement
     from bilan.review.review import Review
     from bilan.strategy.document import Strategy
 
@@ -30,7 +31,7 @@ Outcome = Literal["shown", "not_shown", "unchecked"]
 
 def check_story(
     story: Story, facts: Facts, strategy: Strategy, review: Review, findings: Sequence[Finding] = (), *,
-    answers: Sequence[Answer] = (),
+    answers: Sequence[Answer] = (), judged: Judgement | None = None,
 ) -> CheckedStory:  # fmt: skip
     """The story beside what the facts of its review say of it, with the answers given to it (EC-81)."""
     told = tuple(answer for answer in answers if answer.about == story.key)
@@ -40,7 +41,7 @@ def check_story(
     if story.check in COUNTED_AS:
         checked = _checked_cases(story, scope, cases_of(story.check, facts, strategy, review), strategy, review)
     elif story.check is Check.KPI:
-        checked = _checked_figure(story, scope, Figures(facts, strategy, review, findings))
+        checked = _checked_figure(story, scope, Figures(facts, strategy, review, findings, judged))
     elif story.check is Check.DEAL:
         checked = _checked_deal(story, scope, facts, strategy, review)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bilan.kpis.kpi import Kind
@@ -12,7 +13,7 @@ from bilan.kpis.scope import NOBODY, Scope
 from bilan.review.eligible import can_be_compared
 from bilan.review.finding import Evidence
 from bilan.review.gaps import due, part_of_due
-from bilan.review.standouts import comparisons, evidence_of
+from bilan.review.judgement import Judgement, judgement
 from bilan.strategy.presence import days_in_team, present_days
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bilan.stats.verdict import Verdict
     from bilan.strategy.document import Strategy
 
+SIDES = {"count": ("per_week", "others_per_week"), "rate": ("actual", "others_actual")}  # what is set side by side
 SUMMED = (Kind.ADDITIVE, Kind.RATIO, Kind.COHORT)  # what several reps did together is known from the parts of each
 
 
@@ -39,8 +41,17 @@ class Beside:
 class Figures:
     """The figures of one review, each beside what it can be held against."""
 
-    def __init__(self, facts: Facts, strategy: Strategy, review: Review, findings: Sequence[Finding] = ()) -> None:
+    def __init__(
+        self, facts: Facts, strategy: Strategy, review: Review, findings: Sequence[Finding] = (),
+        judged: Judgement | None = None,
+    ) -> None:  # fmt: skip
         self.facts, self.strategy, self.review, self.findings = facts, strategy, review, findings
+        self._judged = judged
+
+    @cached_property
+    def judged(self) -> Judgement:
+        """Everyone beside the others, as the review judges it."""
+        return self._judged or judgement(self.facts, self.strategy, self.review)
 
     def of(self, kpi: str, scope: Scope) -> Beside | None:
         """A rep or team beside the others, the company beside what was due; None when the KPI is not followed.
@@ -65,10 +76,11 @@ class Figures:
         told = next((one for one in self.findings if one.key == f"standout:{kpi.key}:{who}"), None)
         if told:
             return Beside({"success": True, "failure": False}.get(told.sense), told.evidence, told.verdict)
-        for one in comparisons(self.facts, self.strategy, self.review):
-            if (one.counted, one.who) == (kpi.key, who):
-                paces = (count.events / count.exposure if count.exposure else None for count in (one.own, one.others))
-                return Beside(is_better(kpi, *paces), evidence_of(one), one.verdict)
+        one = self.judged.of(kpi.key, who)
+        numbers = self.judged.evidence(one) if one else {}
+        if one is not None and numbers["measure"] in SIDES:
+            own, others = (numbers[name] for name in SIDES[str(numbers["measure"])])
+            return Beside(is_better(kpi, _exact(own), _exact(others)), numbers, one.verdict)
         return None
 
     def _beside_others(self, reading: Reading, all_readings: Sequence[Reading]) -> Beside | None:
@@ -118,3 +130,7 @@ def is_better(kpi: Kpi, mine: Fraction | None, theirs: Fraction | None) -> bool 
 
 def _over(above: Fraction, below: Fraction) -> Fraction | None:
     return above / below if below else None
+
+
+def _exact(number: object) -> Fraction | None:
+    return number if isinstance(number, Fraction) else None

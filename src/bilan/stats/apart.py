@@ -1,89 +1,102 @@
-"""Who stands apart from the others on counts, over a whole review; whoever does leaves the others' yardstick.
+"""Who stands apart from the others over a whole review, on counts, rates, sizes and amounts judged as one family.
 
-Were Paul left in it, each of the others would be measured against his pace, and a quiet quarter would look like a
-failure: so once he is established, he leaves the reference of the others and all is compared again.
+Whoever does leaves the others' yardstick. Were Paul left in it, each of the others would be measured against his
+pace, and a quiet quarter would look like a failure: so once he is established, he leaves the reference of the others
+and all is compared again (statistics.md, Q2).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from bilan.stats.counts import Count, can_compare, effect, together, verdict_when_not_apart
-from bilan.stats.many import adjusted, verdict_of
+import numpy as np
+
+from bilan.stats.arrays import Bools, Floats
+from bilan.stats.effects import Measured
+from bilan.stats.many import ESTABLISHED, adjusted, verdict_of
 from bilan.stats.verdict import Effect, Verdict
 
 ONE_A_ROUND = 20  # up to so many people, one leaves the reference at a time
 KEPT = Fraction(2, 3)  # of the team stay in the reference
 FEWEST_KEPT = 2
 
-Counts = Mapping[str, Mapping[str, Count]]  # what is counted -> who -> how much
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One person's count of one thing against the others'; no effect where there was too little to compare."""
+    """One person beside the others on one thing measured; no effect where there was too little to compare."""
 
-    counted: str
+    measured: str
     who: str
-    own: Count
-    others: Count
-    of: int  # how many the others are
+    left: tuple[str, ...]  # who has left the reference, and is not among the others
     verdict: Verdict
     effect: Effect | None = None
 
 
-def compare(counts: Counts, *, phi: Mapping[str, float] | None = None) -> tuple[Comparison, ...]:
-    """Every count against the others', judged as one family (statistics.md, Q2), in the order given.
-
-    ``phi`` says how clustered each thing counted is; 1 where it does not say.
-    """
-    clustered = {counted: (phi or {}).get(counted, 1.0) for counted in counts}
-    left: dict[str, tuple[str, ...]] = dict.fromkeys(counts, ())
-    while True:
-        found = _judged(counts, left, clustered)
-        leaving = {counted: _leaving(found, counted, len(people), left[counted]) for counted, people in counts.items()}
-        if not any(leaving.values()):
-            return found
-        left = {counted: (*left[counted], *leaving[counted]) for counted in counts}
+def compare(family: Mapping[str, Measured], people: Sequence[str]) -> tuple[Comparison, ...]:
+    """Everyone against the others on everything measured, in the order given; one family of tests."""
+    if not family or not people:
+        return ()
+    found = _Rounds(dict(family), tuple(people))
+    found.settle()
+    return tuple(found.comparisons())
 
 
-def _judged(counts: Counts, left: Mapping[str, tuple[str, ...]], phi: Mapping[str, float]) -> tuple[Comparison, ...]:
-    found = [
-        one
-        for counted, people in counts.items()
-        for one in _against_others(counted, people, left[counted], phi[counted])
-    ]
-    chances = iter(adjusted([one.effect.chance for one in found if one.effect]))
-    return tuple(_with_verdict(one, next(chances), phi[one.counted]) if one.effect else one for one in found)
+@dataclass
+class _Rounds:
+    """The comparison, made again each time that somebody leaves a reference."""
 
+    family: dict[str, Measured]
+    people: tuple[str, ...]
+    kept: dict[str, Bools] = field(init=False)
+    chances: dict[str, Floats] = field(init=False)
 
-def _against_others(
-    counted: str, people: Mapping[str, Count], left: tuple[str, ...], phi: float
-) -> Iterator[Comparison]:
-    """Each one's count against the sum of those who stay in the reference, before any verdict."""
-    staying = together(count for who, count in people.items() if who not in left)
-    number = len(people) - len(left)
-    for who, own in people.items():
-        is_in = who not in left
-        others = Count(staying.events - own.events, staying.exposure - own.exposure) if is_in else staying
-        found = effect(own, others, phi=phi) if can_compare(own, others) else None
-        yield Comparison(counted, who, own, others, number - is_in, Verdict.NOT_ENOUGH_DATA, found)
+    def __post_init__(self) -> None:
+        self.kept = {name: np.ones(len(self.people), dtype=np.bool_) for name in self.family}
+        self.chances = {name: one.chances(self.kept[name]) for name, one in self.family.items()}
 
+    def settle(self) -> None:
+        while leaving := dict(self._leaving()):
+            for name, those in leaving.items():
+                self.kept[name][those] = False
+                self.chances[name] = self.family[name].chances(self.kept[name])
 
-def _with_verdict(one: Comparison, chance: float, phi: float) -> Comparison:
-    return replace(one, verdict=verdict_of(chance) or verdict_when_not_apart(one.own, one.others, phi=phi))
+    def _leaving(self) -> Iterator[tuple[str, list[int]]]:
+        """Who leaves each reference after this round: the least likely by chance, as far as enough stay."""
+        together = self._adjusted()
+        whole = len(self.people)
+        least = max(FEWEST_KEPT, math.ceil(whole * KEPT))
+        for name, kept in self.kept.items():
+            apart = np.flatnonzero(kept & (np.nan_to_num(together[name], nan=1.0) <= ESTABLISHED))
+            room = int(kept.sum()) - least
+            at_once = 1 if whole <= ONE_A_ROUND else len(apart)
+            first = sorted(apart, key=lambda at: (self.chances[name][at], self.people[at]))[
+                : max(0, min(room, at_once))
+            ]
+            if first:
+                yield name, [int(at) for at in first]
 
+    def _adjusted(self) -> dict[str, Floats]:
+        """Each chance as it counts among all of the review; not a number where nothing was compared."""
+        every = np.concatenate(list(self.chances.values()))
+        known = ~np.isnan(every)
+        every[known] = adjusted(every[known])
+        parts = np.split(every, len(self.family))
+        return dict(zip(self.family, parts, strict=True))
 
-def _leaving(found: Sequence[Comparison], counted: str, people: int, left: tuple[str, ...]) -> tuple[str, ...]:
-    """Who leaves the reference of a count after this round: the least likely by chance, as far as enough stay."""
-    apart = [
-        (one.effect.chance, one.who)
-        for one in found
-        if one.counted == counted and one.verdict is Verdict.ESTABLISHED and one.effect and one.who not in left
-    ]
-    room = people - len(left) - max(FEWEST_KEPT, math.ceil(people * KEPT))
-    at_once = 1 if people <= ONE_A_ROUND else len(apart)
-    return tuple(who for _, who in sorted(apart)[: max(0, min(room, at_once))])
+    def comparisons(self) -> Iterator[Comparison]:
+        together = self._adjusted()
+        for name, one in self.family.items():
+            kept, chances = self.kept[name], self.chances[name]
+            effects, alike = one.effects(kept), one.has_no_twofold_gap(kept)
+            left = tuple(who for who, stays in zip(self.people, kept, strict=True) if not stays)
+            for at, who in enumerate(self.people):
+                if math.isnan(chances[at]):
+                    yield Comparison(name, who, left, Verdict.NOT_ENOUGH_DATA)
+                    continue
+                chance = float(together[name][at])
+                otherwise = Verdict.NO_TWOFOLD_GAP if alike[at] else Verdict.NOT_ENOUGH_DATA
+                effect = effects.of(at, float(chances[at]), chance)
+                yield Comparison(name, who, left, verdict_of(chance) or otherwise, effect)

@@ -6,111 +6,176 @@ a beta-binomial one where counts come in clusters (``phi``, the variance over th
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
 
-from scipy import special, stats
+import numpy as np
+from scipy import special
 
-from bilan.stats.rates import Interval
-from bilan.stats.verdict import Effect, Verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from bilan.stats.arrays import Bools, Floats
+from bilan.stats.effects import Effects
+from bilan.stats.shrinkage import shrunk_rates
 
 MID = 0.5  # the part of what was observed that counts as « at least as much »: half of it (mid-p), or all (exact)
 SHOWN = 0.8  # confidence of the interval beside a ratio
-TWOFOLD = 2
+TWOFOLD: Final = 2
 TWOFOLD_CONFIDENCE = 0.9
 FEWEST_EXPECTED = 3  # on either side, below which nothing is compared
+NEGLIGIBLE = 1e-17
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many events somebody had, over how many days they could have had them."""
+class Against:
+    """Events and days of one or of many people, each beside those of the others: numbers or arrays of one shape."""
 
-    events: int
-    exposure: Fraction
+    events: Floats
+    exposure: Floats
+    others_events: Floats
+    others_exposure: Floats
 
-    def __add__(self, other: Count) -> Count:
-        return Count(self.events + other.events, self.exposure + other.exposure)
+    @property
+    def swapped(self) -> Against:
+        return Against(self.others_events, self.others_exposure, self.events, self.exposure)
+
+    @property
+    def ratio(self) -> Floats:
+        """How many times the others' pace; infinite where the others had nothing."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray((self.events / self.exposure) / (self.others_events / self.others_exposure))
 
 
-NONE = Count(0, Fraction(0))
+def against(events: float, exposure: float, others_events: float, others_exposure: float) -> Against:
+    """One person beside the others, as numbers."""
+    return Against(*(np.asarray(float(one)) for one in (events, exposure, others_events, others_exposure)))
 
 
-def together(counts: Iterable[Count]) -> Count:
-    """Several people's counts as one."""
-    return sum(counts, NONE)
-
-
-def can_compare(own: Count, others: Count) -> bool:
+def can_compare(both: Against) -> Bools:
     """Whether there is enough to compare at all: days on both sides, and three events expected on the thinner one."""
-    if own.exposure <= 0 or others.exposure <= 0:
-        return False
-    whole = own + others
-    return whole.events * min(own.exposure, others.exposure) / whole.exposure >= FEWEST_EXPECTED
+    whole = both.exposure + both.others_exposure
+    thin = np.minimum(both.exposure, both.others_exposure)
+    return (thin > 0) & ((both.events + both.others_events) * thin >= FEWEST_EXPECTED * whole)
 
 
-def chance_of_more(own: Count, others: Count, *, ratio: float = 1.0, phi: float = 1.0, weight: float = MID) -> float:
+def chance_of_more(both: Against, *, ratio: float = 1.0, phi: float = 1.0, weight: float = MID) -> Floats:
     """How often chance gives so many events or more to whoever has ``ratio`` times the others' pace."""
-    total = own.events + others.events
-    part = float(own.exposure) * ratio
-    share = part / (part + float(others.exposure))
-    at_least, more = (_at_least(events, total, share, phi) for events in (own.events, own.events + 1))
-    return weight * at_least + (1 - weight) * more
+    total = both.events + both.others_events
+    part = both.exposure * ratio
+    share = part / (part + both.others_exposure)
+    more, exactly = _tail(both.events, total, share, phi)
+    return more + weight * exactly
 
 
-def chance_of_less(own: Count, others: Count, *, ratio: float = 1.0, phi: float = 1.0, weight: float = MID) -> float:
+def chance_of_less(both: Against, *, ratio: float = 1.0, phi: float = 1.0, weight: float = MID) -> Floats:
     """How often chance gives so few events or fewer to whoever has ``ratio`` times the others' pace."""
-    return chance_of_more(others, own, ratio=1 / ratio, phi=phi, weight=weight)  # the others then have as many or more
+    return chance_of_more(both.swapped, ratio=1 / ratio, phi=phi, weight=weight)  # the others then have as many or more
 
 
-def chance_of_gap(own: Count, others: Count, *, phi: float = 1.0, weight: float = MID) -> float:
+def chance_of_gap(both: Against, *, phi: float = 1.0, weight: float = MID) -> Floats:
     """How often chance gives so wide a gap, either way, when all have the same pace: twice the thinner tail."""
-    more = chance_of_more(own, others, phi=phi, weight=weight)
-    less = chance_of_less(own, others, phi=phi, weight=weight)
-    return min(1.0, 2 * min(more, less))
+    thinner = np.minimum(chance_of_more(both, phi=phi, weight=weight), chance_of_less(both, phi=phi, weight=weight))
+    return np.asarray(np.minimum(1.0, 2 * thinner))
 
 
-def _at_least(events: int, total: int, share: float, phi: float) -> float:
-    """The probability that so many of the total or more fall to a share of the days."""
-    if events <= 0:
-        return 1.0
-    if events > total:
-        return 0.0
+def _tail(events: Floats, total: Floats, share: Floats, phi: float) -> tuple[Floats, Floats]:
+    """The probability that more than so many of the total fall to a share of the days, and that exactly so many do."""
     if phi <= 1:
-        return float(special.betainc(events, total - events + 1, share))
-    clustered = stats.betabinom(total, total * share / (phi - 1), total * (1 - share) / (phi - 1))
-    return float(clustered.sf(events - 1))
+        at_least = np.where(events <= 0, 1.0, special.betainc(np.maximum(events, 1), total - events + 1, share))
+        more = np.where(events >= total, 0.0, special.betainc(events + 1, np.maximum(total - events, 1), share))
+        return more, at_least - more
+    return _clustered_tail(events, total, total * share / (phi - 1), total * (1 - share) / (phi - 1))
 
 
-def ratio_of(own: Count, others: Count) -> Fraction | None:
-    """How many times the others' pace, exactly; None when the others had nothing."""
-    if not others.events or not own.exposure:
-        return None
-    return Fraction(own.events, others.events) * others.exposure / own.exposure
+def _clustered_tail(events: Floats, total: Floats, alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:
+    """The same under a beta-binomial law, summed term by term from what was seen away from the mean.
+
+    Each term follows from the one before by a ratio of whole numbers, for everyone at once; the thinner side is
+    summed, as the other would lose the digits of a small chance.
+    """
+    events, total, alpha, beta = np.broadcast_arrays(events, total, alpha, beta)
+    choose = -special.betaln(total - events + 1, events + 1) - np.log(total + 1)
+    exactly = np.exp(choose + special.betaln(events + alpha, total - events + beta) - special.betaln(alpha, beta))
+    is_above = events * (alpha + beta) > total * alpha
+    up = _summed(exactly, (np.where(is_above, events, total), total, alpha, beta))
+    down = _summed(exactly, (np.where(is_above, total, total - events), total, beta, alpha))
+    return np.where(is_above, up, np.clip(1 - exactly - down, 0, 1)), exactly
 
 
-def ratio_interval(own: Count, others: Count, *, confidence: float = SHOWN, phi: float = 1.0) -> Interval:
-    """Where the ratio of the two paces may truly lie."""
-    above, below = own.events / phi + 0.5, others.events / phi + 0.5
-    scale = float(others.exposure / own.exposure)
-    shares = (float(special.betaincinv(above, below, q)) for q in ((1 - confidence) / 2, (1 + confidence) / 2))
+def _summed(term: Floats, law: tuple[Floats, ...]) -> Floats:
+    """The terms that come after the one seen, up to the total, as long as they count."""
+    at, total, alpha, beta = (np.array(one, dtype=np.float64) for one in law)
+    term, whole = np.array(term), np.zeros_like(term)
+    while True:
+        open_ = at < total
+        rest = np.where(open_, total - at, 0.0)
+        term = term * rest / (at + 1) * (at + alpha) / np.where(open_, rest - 1 + beta, 1.0)
+        whole = whole + term
+        at = at + 1
+        if not np.any(term > NEGLIGIBLE * (whole + np.finfo(float).tiny)):
+            return whole
+
+
+def ratio_bounds(both: Against, *, confidence: float = SHOWN, phi: float = 1.0) -> tuple[Floats, Floats]:
+    """Between which bounds the ratio of the two paces may truly lie."""
+    above, below = both.events / phi + 0.5, both.others_events / phi + 0.5
+    scale = both.others_exposure / both.exposure
+    shares = (special.betaincinv(above, below, q) for q in ((1 - confidence) / 2, (1 + confidence) / 2))
     low, high = (scale * share / (1 - share) for share in shares)
-    return Interval(low, high)
+    return low, high
 
 
-def effect(own: Count, others: Count, *, phi: float = 1.0) -> Effect:
-    """The gap and what chance has to say of it; the ratio is infinite where the others had nothing."""
-    ratio, interval = ratio_of(own, others), ratio_interval(own, others, phi=phi)
-    chance = chance_of_gap(own, others, phi=phi)
-    return Effect(math.inf if ratio is None else float(ratio), interval.low, interval.high, chance)
+@dataclass(frozen=True)
+class Counts:
+    """What each of a team had of one thing, over how many days; ``phi`` says how clustered it comes."""
+
+    events: Floats
+    exposure: Floats
+    phi: float = 1.0
+
+    def beside(self, kept: Bools) -> Against:
+        """Each one beside the sum of those kept in the reference, without themselves."""
+        own_events, own_days = np.where(kept, self.events, 0.0), np.where(kept, self.exposure, 0.0)
+        return Against(
+            self.events, self.exposure, self.events[kept].sum() - own_events, self.exposure[kept].sum() - own_days
+        )
+
+    def chances(self, kept: Bools) -> Floats:
+        """How often chance gives so wide a gap to each; not a number where there is too little to compare."""
+        both = self.beside(kept)
+        enough = can_compare(both)
+        found = np.full(len(self.events), np.nan)
+        found[enough] = chance_of_gap(_of(both, enough), phi=self.phi)
+        return found
+
+    def effects(self, kept: Bools) -> Effects:
+        """The ratio of each to the others, its bounds, and the ratio to the team drawn towards it."""
+        both = self.beside(kept)
+        present = (both.exposure > 0) & (both.others_exposure > 0)
+        low, high = (_spread(present, one) for one in ratio_bounds(_of(both, present), phi=self.phi))
+        return Effects(_spread(present, _of(both, present).ratio), low, high, "ratio", self._shrunk)
+
+    @cached_property
+    def _shrunk(self) -> tuple[Floats, Floats, Floats]:
+        return shrunk_rates(self.events / self.phi, self.exposure / self.phi)
+
+    def has_no_twofold_gap(self, kept: Bools) -> Bools:
+        """For whom the figures rule out a gap from simple to double, either way."""
+        both = self.beside(kept)
+        present = (both.exposure > 0) & (both.others_exposure > 0)
+        low, high = ratio_bounds(_of(both, present), confidence=TWOFOLD_CONFIDENCE, phi=self.phi)
+        found = np.zeros(len(present), dtype=np.bool_)
+        found[present] = (low > 1 / TWOFOLD) & (high < TWOFOLD)
+        return found
 
 
-def verdict_when_not_apart(own: Count, others: Count, *, phi: float = 1.0) -> Verdict:
-    """What may be said of a gap that chance explains: no twofold gap if the interval proves it, else too few data."""
-    interval = ratio_interval(own, others, confidence=TWOFOLD_CONFIDENCE, phi=phi)
-    is_inside = interval.low > 1 / TWOFOLD and interval.high < TWOFOLD
-    return Verdict.NO_TWOFOLD_GAP if is_inside else Verdict.NOT_ENOUGH_DATA
+def _of(both: Against, those: Bools) -> Against:
+    return replace(
+        both, events=both.events[those], exposure=both.exposure[those],
+        others_events=both.others_events[those], others_exposure=both.others_exposure[those],
+    )  # fmt: skip
+
+
+def _spread(those: Bools, values: Floats) -> Floats:
+    found = np.full(len(those), np.nan)
+    found[those] = values
+    return found

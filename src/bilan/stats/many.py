@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from scipy import stats
 
+from bilan.stats.arrays import Floats
 from bilan.stats.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -15,11 +17,10 @@ ESTABLISHED = 0.05  # the share of false alarms among the gaps called establishe
 TO_CONFIRM = 0.20
 
 
-def adjusted(chances: Sequence[float]) -> tuple[float, ...]:
+def adjusted(chances: Sequence[float] | Floats) -> Floats:
     """Each chance as it counts among the others (Benjamini and Hochberg): at most 5 % of what passes 5 % is luck."""
-    if not chances:
-        return ()
-    return tuple(float(chance) for chance in stats.false_discovery_control(chances, method="bh"))
+    known = np.asarray(chances, dtype=np.float64)
+    return np.asarray(stats.false_discovery_control(known, method="bh")) if len(known) else known
 
 
 def verdict_of(chance: float) -> Verdict | None:

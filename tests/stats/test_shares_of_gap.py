@@ -1,0 +1,86 @@
+"""The parts of a gap: published vectors, additivity, and no cause named that luck explains."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bilan.stats.arrays import Floats
+from bilan.stats.shares_of_gap import Factors, main_cause, parts, parts_with_bounds, price_volume_mix
+
+
+def column(*values: float) -> Floats:
+    return np.array(values, dtype=np.float64)[:, None]
+
+
+@pytest.mark.parametrize(("before", "after", "published"), [
+    ((1, 10, 2), (4, 5, 3), (50.47438029, -25.23719014, 14.76280986)),
+    ((4, 5, 3), (5, 6, 4), (19.31568569, 15.78206435, 24.90224996)),
+    ((0, 10, 2), (4, 5, 3), (60, 0, 0)),
+    ((4, 5, 3), (5, 6, 0), (0, 0, -60)),
+])  # fmt: skip
+def test_the_parts_are_those_of_lmdir(
+    before: tuple[float, ...], after: tuple[float, ...], published: tuple[float, ...]
+) -> None:
+    assert parts(column(*before), column(*after))[:, 0] == pytest.approx(published, abs=5e-9)
+
+
+FACTOR = st.one_of(st.just(0.0), st.floats(1e-3, 1e4))
+
+
+@given(st.lists(st.tuples(FACTOR, FACTOR), min_size=1, max_size=5))
+def test_the_parts_add_up_to_the_cent(pairs: list[tuple[float, float]]) -> None:
+    before, after = (np.array([pair[side] for pair in pairs])[:, None] for side in (0, 1))
+    gap = after.prod() - before.prod()
+
+    assert parts(before, after).sum() == pytest.approx(gap, abs=max(1e-9 * max(before.prod(), after.prod()), 1e-9))
+
+
+def test_nothing_changed_nothing_explains() -> None:
+    assert parts(column(5, 0.2, 9_000), column(5, 0.2, 9_000)).tolist() == [[0], [0], [0]]
+
+
+def test_fewer_rdv_d_are_named_when_luck_cannot_explain_them() -> None:
+    """Planned: 260 days, 1 RDV-D a day, 0.18 signed, 10 k€; a third fewer RDV-D, the rest as planned."""
+    plan = Factors(np.array([260.0, 1.0, 0.18, 10_000.0]), np.zeros(4))
+    seen = Factors(np.array([260.0, 0.67, 0.18, 10_000.0]), np.array([0, 1.3 / 174, 0.82 / 31, 0.8 / 31]))
+
+    found = parts_with_bounds(plan, seen)
+
+    assert sum(one.value for one in found) == pytest.approx(260 * 0.18 * 10_000 * (0.67 - 1))
+    assert main_cause(found) == 1
+    assert [one.stands_out for one in found] == [False, True, False, False]
+    assert found[1].low < found[1].value < found[1].high < 0
+
+
+def test_when_all_is_luck_no_cause_is_named() -> None:
+    plan = Factors(np.array([260.0, 1.0, 0.18, 10_000.0]), np.zeros(4))
+    seen = Factors(np.array([260.0, 0.97, 0.17, 9_500.0]), np.array([0, 1.3 / 252, 0.83 / 43, 0.8 / 43]))
+
+    assert main_cause(parts_with_bounds(plan, seen)) is None
+
+
+def test_the_same_gap_always_has_the_same_bounds() -> None:
+    plan, seen = (Factors(np.array([2.0, 3.0]), np.array([0.1, 0.2])), Factors(np.array([3.0, 3.0]), np.zeros(2)))
+
+    assert parts_with_bounds(plan, seen) == parts_with_bounds(plan, seen)
+
+
+def test_price_volume_and_mix_add_up_as_the_textbook_says() -> None:
+    """Two products, 10 at 100 and 10 at 200 planned; 15 at 90 and 5 at 200 sold: 2,350 against 3,000."""
+    before = np.array([10.0, 10.0]), np.array([100.0, 200.0])
+    after = np.array([15.0, 5.0]), np.array([90.0, 200.0])
+
+    found = price_volume_mix(before, after)
+
+    assert (found.price, found.volume, found.mix) == (-150, 0, -500)
+    assert found.price + found.volume + found.mix == 2_350 - 3_000
+
+
+def test_a_new_product_changes_the_mix_not_the_price() -> None:
+    found = price_volume_mix((np.array([10.0, 0.0]), np.array([100.0, 0.0])), (np.array([10.0, 5.0]),
+                                                                               np.array([100.0, 300.0])))  # fmt: skip
+
+    assert (found.price, found.volume, found.mix) == (0, 500, 1_000)
