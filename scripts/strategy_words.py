@@ -373,6 +373,18 @@ _KEYS: dict[str, dict[str, tuple[str, str]]] = {
             "variation maximale d'un objectif proposé, ou d'un rythme, hors saison et jours ouvrés",
             "how far a proposed target or pace moves at most, season and working days apart",
         ),
+        "target_chance": (
+            "chance d'être atteint que vise l'objectif donné à côté de celui de la règle : `0.65` pour 65 %",
+            "chance of being reached aimed at by the target given beside the rule's: `0.65` for 65%",
+        ),
+        "period_swing": (
+            "écart habituel d'une période à l'autre, au-delà du hasard des affaires : `0.10` pour 10 %",
+            "usual swing from one period to the next, beyond the luck of deals: `0.10` for 10%",
+        ),
+        "target_trust": (
+            "de combien un ancien objectif peut se tromper : plus petit, il compte davantage dans les chances",
+            "how far off an old target may be: the smaller, the more it counts in the chances",
+        ),
         "money_step": (
             "pas des objectifs proposés en monnaie ; plus petit quand il dépasse le dixième de l'objectif",
             "step of the targets proposed in money; smaller where it is more than a tenth of the target",

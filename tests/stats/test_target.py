@@ -103,7 +103,8 @@ def test_six_rdv_d_a_week_give_the_typical_rep_two_chances_in_three() -> None:
 
 
 def test_reps_of_whom_nothing_is_established_get_the_same_target_for_a_full_time() -> None:
-    team = Reps(np.array([12.0, 7, 9, 10]), np.full(4, 65.0), np.array([65.0, 65, 65, 32.5]), 65.0, 10_000.0, 38)
+    days = np.array([65.0, 65, 65, 32.5])
+    team = Reps(np.array([12.0, 7, 9, 10]), np.full(4, 65.0), days, days / 65, 10_000.0, 38)
 
     target = team.target_for()
 

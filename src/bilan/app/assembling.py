@@ -42,7 +42,7 @@ def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, 
         last_actions=said.last_actions,
         last_effects=effects(said.last_actions, facts, strategy, review.window),
         plan=Plan(
-            proposals=proposals(facts, strategy, review, found, stories),
+            proposals=proposals(facts, strategy, review, found, stories, judged=read.judged),
             decisions=said.decisions, sessions=said.sessions, actions=said.actions,
         ),
         consents=said.consents,

@@ -74,6 +74,12 @@ def _days(strategy: Strategy, scope: str, period: Period) -> Fraction:
         return next((capacity(rep, strategy, period) for rep in strategy.reps if rep.key == key), Fraction(0))
     if scope == EACH or not strategy.reps:
         return Fraction(len(working_days(main_site(strategy), period)))
+    return planned_days(strategy, scope, period)
+
+
+def planned_days(strategy: Strategy, scope: str, period: Period) -> Fraction:
+    """The days of all who work in a team, or in the company, by their working time and ramp, absences left out."""
+    _, _, key = scope.partition(":")
     there = [rep.model_copy(update={"absences": ()}) for rep in strategy.reps]
     return sum((_in_team(rep, strategy, period, key) for rep in there), Fraction(0))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bilan.plan.paces import paced
 from bilan.plan.recommendations import Signs, recommendations
 from bilan.plan.targets import basis_of, target_proposals
+from bilan.review.judgement import NOBODY_JUDGED, Judgement
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
@@ -20,17 +22,21 @@ TWINS = {"rdv_d": "rdv_d_week", "rdv_d_week": "rdv_d"}  # « 5 RDV-D a week », 
 
 
 def proposals(
-    facts: Facts, strategy: Strategy, review: Review, findings: Sequence[Finding], stories: Sequence[CheckedStory]
-) -> tuple[Proposal, ...]:
+    facts: Facts, strategy: Strategy, review: Review, findings: Sequence[Finding], stories: Sequence[CheckedStory], *,
+    judged: Judgement = NOBODY_JUDGED,
+) -> tuple[Proposal, ...]:  # fmt: skip
     """Targets in the order of the strategy, then recommendations in the order of its KPIs: always the same order.
 
     A KPI has one number to decide: where a recommendation asks for a pace, the rule's proposal for the same promise
     is not made beside it, and its value is among the recommendation's numbers.
     """
-    targets = target_proposals(basis_of(facts, strategy, review, findings))
-    advised = recommendations(Signs(strategy, review, findings, stories, targets))
-    paced = {(kpi, one.scope) for one in advised if one.value is not None for kpi in (one.kpi, TWINS.get(one.kpi))}
-    kept = (one for one in targets if (one.kpi, one.scope) not in paced or not is_pace(one))
+    basis = basis_of(facts, strategy, review, findings, judged)
+    targets = target_proposals(basis)
+    advised = tuple(
+        paced(basis, one, targets) for one in recommendations(Signs(strategy, review, findings, stories, targets))
+    )
+    with_pace = {(kpi, one.scope) for one in advised if one.value is not None for kpi in (one.kpi, TWINS.get(one.kpi))}
+    kept = (one for one in targets if (one.kpi, one.scope) not in with_pace or not is_pace(one))
     return (*kept, *advised)
 
 

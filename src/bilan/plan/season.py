@@ -74,7 +74,7 @@ def _seen(facts: Facts, strategy: Strategy, kpi: Kpi, period: Period) -> Fractio
     for _ in range(YEARS - 1):
         now.append(now[-1].year_before())
         then.append(then[-1].year_before())
-    since = _first_day(facts, kpi)
+    since = first_day(facts, kpi)
     if since is None or since > min(one.start for one in (*now, *then)):
         return None
     found = actuals(facts, strategy, [kpi], [*now, *then], as_of=period.end)
@@ -89,7 +89,8 @@ def _seen(facts: Facts, strategy: Strategy, kpi: Kpi, period: Period) -> Fractio
     return after / before if before > 0 and after > 0 else None
 
 
-def _first_day(facts: Facts, kpi: Kpi) -> date | None:
+def first_day(facts: Facts, kpi: Kpi) -> date | None:
+    """The first day on which anything is counted of a KPI."""
     cube = facts.table("cube")
     rows = cube.filter(cube.quantity.isin(list(terms(kpi.numerator))))
     found: date | None = facts.engine.answer(rows.agg(first=rows.day.min()))["first"][0].as_py()

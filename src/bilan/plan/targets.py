@@ -11,12 +11,14 @@ from bilan.kpis.kpi import Kind
 from bilan.period import Cadence
 from bilan.plan.current import EACH, current_targets
 from bilan.plan.load import Funnel, funnel_of, pace_for, pace_for_deals
+from bilan.plan.outlook import chances, individual, prospect
 from bilan.plan.presence_of import Days, days_of, times
 from bilan.plan.proposal import Numbers, Proposal
 from bilan.plan.results import is_within_chance, readings_of, result_of
 from bilan.plan.rule import Ask, Ruled, next_target
 from bilan.plan.season import Season, season
 from bilan.review.finding import FindingKind
+from bilan.review.judgement import NOBODY_JUDGED, Judgement
 from bilan.strategy.targets import target_for
 
 if TYPE_CHECKING:
@@ -41,13 +43,16 @@ class Basis:
     findings: Sequence[Finding]
     funnel: Funnel
     promised: Mapping[tuple[str, str, Cadence | None], Fraction] = field(default_factory=dict)  # for the next period
+    judged: Judgement = NOBODY_JUDGED
 
 
-def basis_of(facts: Facts, strategy: Strategy, review: Review, findings: Sequence[Finding]) -> Basis:
+def basis_of(
+    facts: Facts, strategy: Strategy, review: Review, findings: Sequence[Finding], judged: Judgement = NOBODY_JUDGED
+) -> Basis:
     """What proposals rest on, read once: the funnel of the period, and what is already promised for the next one."""
     later = current_targets(strategy, review.period.next())
     promised = {(one.kpi, one.scope, one.cadence): one.value for one in later}
-    return Basis(facts, strategy, review, findings, funnel_of(facts, strategy, review), promised)
+    return Basis(facts, strategy, review, findings, funnel_of(facts, strategy, review), promised, judged)
 
 
 def target_proposals(basis: Basis) -> tuple[Proposal, ...]:
@@ -69,7 +74,7 @@ def _proposal(basis: Basis, kpi: Kpi, current: Current) -> Proposal:
     if kpi.unit == "rate":
         value = min(value, Fraction(1))
     numbers = {**_rule_numbers(kpi, current, result, ruled), **_calendar_numbers(kpi, days, one_season),
-               **_beside(basis, kpi, current, (days, value))}  # fmt: skip
+               **_beside(basis, kpi, current, (days, value)), **_chances(basis, current, value)}  # fmt: skip
     return Proposal(
         key=f"target:{kpi.key}:{current.scope}", kind="target", kpi=kpi.key, scope=current.scope,
         window=basis.review.period.next().name, method="keep" if value == current.value else "course_rule",
@@ -161,6 +166,17 @@ def _beside(basis: Basis, kpi: Kpi, current: Current, asked: tuple[Days, Fractio
         numbers["people"] = len(current.scopes) if current.is_by_name else days.people
     promised = basis.promised.get((kpi.key, current.scope, current.cadence))
     return numbers if promised is None else {**numbers, "promised": promised}
+
+
+def _chances(basis: Basis, current: Current, value: Fraction) -> Numbers:
+    """The chance of the proposed target and of the present one, and the target that has a chosen chance."""
+    chance = float(basis.strategy.thresholds.target_chance)
+    found = prospect(basis.facts, basis.strategy, basis.review, current, basis.judged)
+    numbers = chances(found, current, value, chance)
+    if current.scope != EACH:
+        return numbers
+    each = individual(basis.facts, basis.strategy, basis.review, found, current)
+    return numbers if each is None else {**numbers, "likely_each": each}
 
 
 def _needed(kpi: Kpi, amount: Fraction, funnel: Funnel) -> Fraction | None:

@@ -69,14 +69,14 @@ def size_spread(sizes: Floats) -> float:
 
 
 def swing(past: Sequence[Past], luck: Luck) -> float:
-    """How much periods differ beyond the luck of their deals; the usual 10 % below three periods, 5 % at least."""
+    """How much periods differ beyond the luck of their deals; that of ``luck`` below three periods, 5 % at least."""
     known = [one for one in past if one.revenue > 0]
-    if len(known) < 3:  # noqa: PLR2004
-        return SWING
+    if len(known) < 3:  # noqa: PLR2004  # two periods tell no spread
+        return luck.swing
     rates = np.array([math.log(one.revenue / one.days) for one in known])
     beyond = float(rates.var(ddof=1)) - sum(luck.noise(one.deals) for one in known) / len(known)
     free = len(known) - 1
-    return max(LEAST_SWING, math.sqrt(max(0.0, (SWING_PRIOR * SWING**2 + free * beyond) / (SWING_PRIOR + free))))
+    return max(LEAST_SWING, math.sqrt(max(0.0, (SWING_PRIOR * luck.swing**2 + free * beyond) / (SWING_PRIOR + free))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class History:
     past: tuple[Past, ...]
     old_target: float | None = None
     luck: Luck = field(default_factory=Luck)
+    trust: float = TRUST_IN_TARGET
 
     @property
     def deals(self) -> int:
@@ -132,7 +133,7 @@ class History:
         precision = sum(weights)
         mean = sum(weight * rate for weight, rate in zip(weights, rates, strict=True)) / precision
         if self.old_target and len(known) < ENOUGH_PERIODS:
-            said = 1 / TRUST_IN_TARGET**2
+            said = 1 / self.trust**2
             asked = math.log(self.old_target / self.past[-1].days)
             mean = (mean * precision + asked * said) / (precision + said)
             precision += said
@@ -151,15 +152,15 @@ def realism(chance: float) -> Realism:
 
 @dataclass(frozen=True, slots=True)
 class Reps:
-    """Each rep's deals signed over their days worked, the days to come as parts of a full-time period, and deal sizes.
+    """Each rep's deals signed over their days worked, their days to come, and deal sizes.
 
-    ``full_days`` are those of one full-time rep in the period to come.
+    ``parts`` is how much of one target is asked of each: their share of full time, or 1 for all.
     """
 
     deals: Floats
     days: Floats
     days_to_come: Floats
-    full_days: float
+    parts: Floats
     mean_size: float
     sizes: int
     periods: int = 1
@@ -167,11 +168,10 @@ class Reps:
     luck: Luck = field(default_factory=Luck)
 
     def chances(self, target: float) -> Floats:
-        """The chance of each to reach a target set for a full-time rep, brought to their own days."""
+        """The chance of each to reach their part of a target."""
         means, spreads = self._outlook
         shape = 1 / spreads
-        asked = target * self.days_to_come / self.full_days
-        return np.asarray(special.gammaincc(shape, shape * asked / means))
+        return np.asarray(special.gammaincc(shape, shape * target * self.parts / means))
 
     @property
     def _outlook(self) -> tuple[Floats, Floats]:
@@ -189,9 +189,9 @@ class Reps:
         return to_come * self.mean_size, spread
 
     def target_for(self, chance: float = CHANCE) -> float:
-        """The target of a full-time rep that reps reach with a chosen chance on average."""
+        """The target of which reps reach their part with a chosen chance on average."""
         means, _ = self._outlook
-        most = 20 * float((means * self.full_days / self.days_to_come).max())
+        most = 20 * float((means / self.parts).max())
         return float(optimize.brentq(lambda one: float(self.chances(one).mean()) - chance, most * 1e-6, most))
 
 

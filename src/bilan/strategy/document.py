@@ -245,6 +245,9 @@ class Thresholds(Part):
     target_rise: Share = Decimal("0.5")  # of a result beyond the target, the part that the next target takes up
     target_fall: Share = Decimal("0.5")  # of a result short of the target, the part that the next target gives up
     target_cap: Share = Decimal("0.3")  # how far a target or a pace moves at most, season and days apart
+    target_chance: Decimal = Field(default=Decimal("0.65"), gt=0, lt=1)  # that a target is set to have
+    period_swing: Share = Decimal("0.10")  # how far a period strays from the next, deals and sizes apart
+    target_trust: Decimal = Field(default=Decimal("0.25"), gt=0)  # how far off an old target may be
     money_step: Decimal = Field(default=Decimal(5000), gt=0)  # targets in money are proposed in multiples of it
     count_step: Decimal = Field(default=Decimal(1), gt=0)
     rate_step: Decimal = Field(default=Decimal("0.01"), gt=0)

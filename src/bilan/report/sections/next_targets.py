@@ -9,6 +9,7 @@ from bilan.report.grammar import to_one_decimal
 from bilan.report.sections.absent import nothing
 from bilan.report.sections.decisions import proposals_for
 from bilan.report.sentences import recommendation_said, target_said
+from bilan.report.sentences.chances import chance_said
 from bilan.report.sentences.proposals import subject
 from bilan.report.sentences.said import Numbers
 
@@ -35,13 +36,16 @@ def next_targets(voice: Voice) -> Section:
         )
     headings = (
         Heading("KPI", is_figure=False), Heading(w.say("Actuel", "Present")), Heading(w.say("Réalisé", "Actual")), Heading(w.say("Proposé", "Proposed")),
+        *([Heading(w.say("Chances", "Chance"), note=w.say("que l'équipe atteigne la valeur proposée", "that the team reaches the proposed value"))] if _has_chances(found) else []),
         Heading(w.say("Retenu", "Decided")), Heading(w.say("RDV-D/sem. qu'il y faut", "RDV-D a week it takes"),
                                                      note=w.say("par personne présente, au rythme de signature et à la valeur d'affaire observés", "per person present, at the observed rate of signature and deal value")),
     )  # fmt: skip
     grid = Grid(
-        w.say("Ancien et nouvel objectif", "Old and new target"), headings, tuple(_row(one, voice) for one in found)
+        w.say("Ancien et nouvel objectif", "Old and new target"),
+        headings,
+        tuple(_row(one, voice, with_chances=_has_chances(found)) for one in found),
     )
-    said = tuple(_explained(one, voice) for one in found if one.is_change)
+    said = tuple(_explained(one, voice) for one in found if one.is_change or one.numbers.get("signed_deals"))
     why = w.say("D'où viennent les valeurs proposées", "Where the proposed values come from")
     parts: list[Part] = [grid, *([Statements(said, why)] if said else [])]
     return Section("objectifs", title, tuple(parts))
@@ -52,13 +56,18 @@ def _explained(proposal: Proposal, voice: Voice) -> Statement:
     return Statement(said.text, why=said.whys)
 
 
-def _row(proposal: Proposal, voice: Voice) -> Row:
+def _has_chances(found: list[Proposal]) -> bool:
+    return any(one.numbers.get("chance") is not None for one in found)
+
+
+def _row(proposal: Proposal, voice: Voice, *, with_chances: bool) -> Row:
     n = Numbers(proposal.numbers)
     needed = n.exact("needed_per_week") if proposal.kpi in {"bookings", "deals_won"} else None
     values = (proposal.current, n.exact("result"), proposal.value)
     decision = voice.dossier.plan.decision(proposal.key)
     return Row((
         Cell(subject(proposal, voice)), *(Cell("" if one is None else voice.value(proposal.kpi, one)) for one in values),
+        *([Cell(chance_said(n.exact("chance"), voice))] if with_chances else []),
         Cell(_decided(proposal, decision, voice)), Cell("" if needed is None else to_one_decimal(needed, voice.w)),
     ))  # fmt: skip
 

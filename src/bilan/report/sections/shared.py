@@ -10,6 +10,7 @@ from bilan.report.charts import Bullets
 from bilan.report.document import Paragraph, Part, Section, Statements
 from bilan.report.sections.absent import nothing
 from bilan.report.sections.cycle import long_deals as every_long_deal
+from bilan.report.sections.judged import judged_table
 from bilan.report.sections.own import own
 from bilan.report.sections.people import people, table_of
 from bilan.report.sections.quality import quality
@@ -32,7 +33,8 @@ def who(voice: Voice) -> Section:
     """Everyone for managers; the teams for the team; oneself for a rep."""
     review, w = voice.dossier.review, voice.w
     if voice.audience.sees_everyone:
-        return people(review, w)
+        section, table = people(review, w), judged_table(voice)
+        return replace(section, parts=(*section.parts, table)) if table else section
     if voice.audience.kind == "individual":
         return own(voice)
     title = w.say("Équipes", "Teams")

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING, Final
 from bilan.money import format_number
 from bilan.plan.current import EACH
 from bilan.report.grammar import hours, some, to_one_decimal
+from bilan.report.sentences.chances import (
+    chances_not_said,
+    chances_of_target,
+    how_chances_are_known,
+    pace_said,
+)
 from bilan.report.sentences.said import Numbers, Said
 
 if TYPE_CHECKING:
@@ -53,7 +59,11 @@ def target_said(proposal: Proposal, voice: Voice) -> Said:
     if proposal.needs_confirmation:
         load += w.tell(" À confirmer : le résultat tient à une affaire ou à une personne, est inégal ou partiel.",
                        " To be confirmed: the result rests on one deal or person, is uneven or partial.")  # fmt: skip
-    return Said(f"{text}{' ' if load and not load.startswith(' ') else ''}{load}", rule_said(proposal, voice))
+    n = Numbers(proposal.numbers)
+    chances = chances_of_target(proposal, n, voice)
+    said = " ".join(one for one in (text, load.strip(), chances) if one)
+    why = " ".join(one for one in (rule_said(proposal, voice), how_chances_are_known(proposal, n, voice)) if one)
+    return Said(said, why, chances_not_said(n, voice))
 
 
 def rule_said(proposal: Proposal, voice: Voice) -> str:
@@ -168,7 +178,7 @@ def _raise_pace(proposal: Proposal, n: Numbers, voice: Voice) -> Said:
     else:
         why = w.tell("La moitié du chemin entre le rythme de l'équipe et le plus soutenu, sans dépasser de plus de 30 % celui de l'équipe.",
                      "Half the way between the team's pace and the strongest, no more than 30% above the team's.")  # fmt: skip
-    return Said(text, why, _paired(n, voice))
+    return Said(text + pace_said(proposal, n, voice), why, _paired(n, voice))
 
 
 def _paired(n: Numbers, voice: Voice) -> str:

@@ -1,9 +1,10 @@
-"""A rep apart from the others: how many times as much per day, between which bounds, and how sure (Z15, EC-67)."""
+"""A rep apart from the others: by how much, between which bounds, and how sure (Z15, EC-67)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bilan.report.figures import NBSP
 from bilan.report.grammar import chance_of, first_up, of, some, to_one_decimal
@@ -17,38 +18,105 @@ if TYPE_CHECKING:
 
 def standout_said(finding: Finding, voice: Voice) -> Said:
     """« Paul a fait 2,0 fois plus de RDV-D par jour travaillé que le reste de l'équipe (…) : … l'écart est établi. »."""
-    n, w = Numbers(finding.evidence), voice.w
+    n = Numbers(finding.evidence)
+    start, short = _SAID[n.word("measure") or "count"](finding, n, voice)
+    return Said(start + _luck(n, voice) + _verdict(finding, voice), _why(finding, n, voice), _limits(n, voice),
+                _short(finding, short, voice))  # fmt: skip
+
+
+def _count(finding: Finding, n: Numbers, voice: Voice) -> tuple[str, str]:
+    w, ratio = voice.w, n.exact("ratio")
     who, things = first_up(voice.who(finding.scope)), voice.counted(finding.kpi)
-    ratio, chance = n.exact("ratio"), n.exact("chance")
     if not ratio:
-        text = _without_ratio(n, who, things, voice)
-    else:
-        times, between = _times(ratio, n, voice)
-        more = ratio >= 1
-        text = w.tell(
-            f"{who} a fait {times} fois {'plus' if more else 'moins'} {of(things)} par jour travaillé que le reste de l'équipe{between}",
-            f"{who} had {times} times {'as many' if more else 'fewer'} {things} per day worked {'as' if more else 'than'} the rest of the team{between}",
-        )
-    if chance is not None:
-        text += w.tell(
-            f" : en répartissant tout au hasard, on n'obtiendrait un tel écart que {chance_of(float(chance), w)}",
-            f"; dealt out at random, such a gap would come {chance_of(float(chance), w)}",
-        )
-    text += _verdict(finding, voice)
-    return Said(text, _why(finding, n, voice), _limits(n, voice), _short(finding, n, (who, things), voice))
-
-
-def _short(finding: Finding, n: Numbers, named: tuple[str, str], voice: Voice) -> str:
-    """« Paul : 2,0 fois plus de RDV-D par jour travaillé que les autres (établi). »."""
-    (who, things), ratio, w = named, n.exact("ratio"), voice.w
-    if not ratio:
-        return ""
-    times, _ = _times(ratio, n, voice)
-    sure = finding.verdict is Verdict.ESTABLISHED
-    return w.tell(
-        f"{who} : {times} fois {'plus' if ratio >= 1 else 'moins'} {of(things)} par jour travaillé que les autres ({'établi' if sure else 'à confirmer'}).",
-        f"{who}: {times} times {'as many' if ratio >= 1 else 'fewer'} {things} per day worked {'as' if ratio >= 1 else 'than'} the others ({'established' if sure else 'to be confirmed'}).",
+        return _without_ratio(n, who, things, voice), ""
+    times, between = _times(ratio, n, voice)
+    more = ratio >= 1
+    start = w.tell(
+        f"{who} a fait {times} fois {'plus' if more else 'moins'} {of(things)} par jour travaillé que le reste de l'équipe{between}",
+        f"{who} had {times} times {'as many' if more else 'fewer'} {things} per day worked {'as' if more else 'than'} the rest of the team{between}",
     )
+    short = w.tell(
+        f"{who} : {times} fois {'plus' if more else 'moins'} {of(things)} par jour travaillé que les autres",
+        f"{who}: {times} times {'as many' if more else 'fewer'} {things} per day worked {'as' if more else 'than'} the others",
+    )
+    return start, short
+
+
+def _rate(finding: Finding, n: Numbers, voice: Voice) -> tuple[str, str]:
+    """« Karim, taux de no-show : 1,4 %, contre 9,0 % pour le reste de l'équipe »."""
+    w, who = voice.w, first_up(voice.who(finding.scope))
+    name = voice.counted(finding.kpi)
+    own, others = (voice.value(finding.kpi, n.exact(key)) for key in ("actual", "others_actual"))
+    start = w.tell(
+        f"{who}, {name} : {own}, contre {others} pour le reste de l'équipe",
+        f"{who}, {name}: {own}, against {others} for the rest of the team",
+    )
+    return start, w.tell(f"{who}, {name} : {own} contre {others}", f"{who}, {name}: {own} against {others}")
+
+
+def _size(finding: Finding, n: Numbers, voice: Voice) -> tuple[str, str]:
+    """« …, contre 11 k€ pour le reste de l'équipe ; sur deux affaires, la sienne est la plus élevée 8 fois sur 10 »."""
+    start, short = _rate(finding, n, voice)
+    share = n.exact("ratio")
+    if share is None:
+        return start, short
+    tenths, w = round(max(share, 1 - share) * 10), voice.w
+    is_more = share > Fraction(1, 2)
+    start += w.tell(
+        f" ; d'une de ses affaires et d'une des autres, la sienne a la valeur la plus {'haute' if is_more else 'basse'} environ {tenths} fois sur 10",
+        f"; of one of theirs and one of the others', theirs has the {'higher' if is_more else 'lower'} value about {tenths} times in 10",
+    )
+    return start, short
+
+
+def _amount(finding: Finding, n: Numbers, voice: Voice) -> tuple[str, str]:
+    """« Claire a signé 2,2 fois plus par jour travaillé que le reste de l'équipe (…), 1,6 fois sans … »."""
+    w, ratio, left = voice.w, n.exact("ratio"), n.exact("ratio_without_largest")
+    who = first_up(voice.who(finding.scope))
+    if not ratio:
+        return _rate(finding, n, voice)
+    times, between = _times(ratio, n, voice)
+    more = ratio >= 1
+    start = w.tell(
+        f"{who} a signé {times} fois {'plus' if more else 'moins'} par jour travaillé que le reste de l'équipe{between}",
+        f"{who} signed {times} times {'as much' if more else 'less'} per day worked {'as' if more else 'than'} the rest of the team{between}",
+    )
+    short = w.tell(
+        f"{who} : {times} fois {'plus' if more else 'moins'} de CA signé par jour travaillé que les autres",
+        f"{who}: {times} times {'as much' if more else 'less'} signed per day worked {'as' if more else 'than'} the others",
+    )
+    if left:
+        without = to_one_decimal(left, w)
+        start += w.tell(
+            f" ; {without} fois leur rythme sans la plus grosse affaire de chaque côté",
+            f"; {without} times their pace without the largest deal on each side",
+        )
+    return start, short
+
+
+_SAID: Final[dict[str, Callable[[Finding, Numbers, Voice], tuple[str, str]]]] = {
+    "count": _count,
+    "rate": _rate,
+    "size": _size,
+    "amount": _amount,
+}
+
+
+def _luck(n: Numbers, voice: Voice) -> str:
+    chance, w = n.exact("chance"), voice.w
+    if chance is None:
+        return ""
+    return w.tell(
+        f" : en répartissant tout au hasard, on n'obtiendrait un tel écart que {chance_of(float(chance), w)}",
+        f"; dealt out at random, such a gap would come {chance_of(float(chance), w)}",
+    )
+
+
+def _short(finding: Finding, start: str, voice: Voice) -> str:
+    """« Paul : 2,0 fois plus de RDV-D par jour travaillé que les autres (établi). »."""
+    sure = finding.verdict is Verdict.ESTABLISHED
+    word = voice.w.say("établi" if sure else "à confirmer", "established" if sure else "to be confirmed")
+    return f"{start} ({word})." if start else ""
 
 
 def _times(ratio: Fraction, n: Numbers, voice: Voice) -> tuple[str, str]:
@@ -84,39 +152,83 @@ def _verdict(finding: Finding, voice: Voice) -> str:
     return voice.w.tell(" ; les données ne suffisent pas pour conclure.", ": there is not enough data to conclude.")
 
 
+_METHODS: Final = {
+    "count": ("test exact sur les nombres, élargi quand ils viennent par grappes", "an exact test on the counts, wider when they come in bunches"),
+    "rate": ("test exact de Fisher sur les cas", "Fisher's exact test on the cases"),
+    "size": ("comparaison des rangs, que peu d'affaires extrêmes ne changent pas", "a comparison of ranks, which a few extreme deals do not change"),
+    "amount": ("les affaires signées sont redistribuées au hasard sur les jours travaillés, aucune ne comptant pour plus de cinq affaires médianes",
+               "the deals signed are dealt out at random over the days worked, none counting for more than five median deals"),
+}  # fmt: skip
+
+
 def _why(finding: Finding, n: Numbers, voice: Voice) -> str:
-    w, things = voice.w, voice.counted(finding.kpi)
+    w, (fr, en) = voice.w, _METHODS[n.word("measure") or "count"]
     method = w.tell(
-        "Chaque commercial est comparé à tous les autres, sans lui, par jour de présence : test exact sur les nombres, corrigé du nombre "
+        f"Chaque commercial est comparé à tous les autres, sans lui, par jour de présence : {fr}, corrigé du nombre "
         "de comparaisons (Benjamini-Hochberg) ; l'intervalle est à 80 %.",
-        "Each rep is compared with all the others, without them, per day present: an exact test on the counts, corrected for the number "
+        f"Each rep is compared with all the others, without them, per day present: {en}, corrected for the number "
         "of comparisons (Benjamini-Hochberg); the interval is at 80%.",
     )  # fmt: skip
     if not all(voice.sight.may_name(key) for key in finding.people):
         return method
-    own, others = n.count("actual"), n.count("others_actual")
-    days, others_days = n.count("days"), n.count("others_days")
-    return (
-        w.tell(
-            f"{own} {things} en {some(days, w, ('jour', 'jours'), ('', ''))}, contre {others} en {others_days} jours pour les {n.count('others')} autres. ",
-            f"{own} {things} in {days} days, against {others} in {others_days} days for the {n.count('others')} others. ",
-        )
-        + method
+    return f"{_numbers(finding, n, voice)}{method}{_drawn(n, voice)}"
+
+
+def _numbers(finding: Finding, n: Numbers, voice: Voice) -> str:
+    """What was counted on both sides."""
+    w, others = voice.w, n.count("others")
+    if n.word("measure") == "rate":
+        return w.tell(f"Sur {n.count('cases')} cas, contre {n.count('others_cases')} pour les {others} autres. ",
+                      f"Over {n.count('cases')} cases, against {n.count('others_cases')} for the {others} others. ")  # fmt: skip
+    if n.word("measure") in {"size", "amount"}:
+        return w.tell(f"Sur {n.count('cases')} affaires, contre {n.count('others_cases')} pour les {others} autres. ",
+                      f"Over {n.count('cases')} deals, against {n.count('others_cases')} for the {others} others. ")  # fmt: skip
+    own, rest = n.count("actual"), n.count("others_actual")
+    days, others_days, things = n.count("days"), n.count("others_days"), voice.counted(finding.kpi)
+    return w.tell(
+        f"{own} {things} en {some(days, w, ('jour', 'jours'), ('', ''))}, contre {rest} en {others_days} jours pour les {others} autres. ",
+        f"{own} {things} in {days} days, against {rest} in {others_days} days for the {others} others. ",
+    )
+
+
+def _drawn(n: Numbers, voice: Voice) -> str:
+    """The estimate once luck is taken off: the raw best is always overstated."""
+    drawn, low, high = (n.exact(name) for name in ("drawn", "drawn_low", "drawn_high"))
+    if drawn is None or low is None or high is None:
+        return ""
+    w = voice.w
+    value, least, most = (to_one_decimal(one, w) for one in (drawn, low, high))
+    return w.tell(
+        f" La part du hasard ôtée, l'estimation prudente est de {value} fois le niveau de l'équipe (entre {least} et {most}).",
+        f" With luck taken off, the careful estimate is {value} times the team's level ({least} to {most}).",
     )
 
 
 def _limits(n: Numbers, voice: Voice) -> str:
-    text = voice.w.tell(
+    w = voice.w
+    text = w.tell(
         "Cela ne dit pas que la méthode en est la cause : le territoire, l'origine des contacts et l'ancienneté ne sont pas dans le calcul ; "
         "ni que l'écart durera.",
         "This does not say that the method is the cause: territory, lead sources and seniority are not in the calculation; "
         "nor that the gap will last.",
     )
     if n.given.get("arrived_on"):
-        text += voice.w.say(
-            " Arrivée en cours de période : ses affaires n'ont pas encore eu le temps d'avancer.".replace(
-                " :", f"{NBSP}:"
-            ),
+        text += w.tell(
+            " Arrivée en cours de période : ses affaires n'ont pas encore eu le temps d'avancer.",
             " Arrived during the period: these deals have not had the time to go far.",
         )
-    return text
+    return text + _spell(n, voice)
+
+
+def _spell(n: Numbers, voice: Voice) -> str:
+    """Whether the period before says the same: one period cannot tell a good spell from a talent."""
+    agrees = n.exact("agrees")
+    if agrees:
+        return voice.w.say(
+            " Le même écart se voyait déjà à la période précédente.",
+            " The same gap was already there in the period before.",
+        )
+    return voice.w.say(
+        " Une seule période ne distingue pas une bonne ou mauvaise passe d'une différence durable.",
+        " One period alone cannot tell a good or bad spell from a lasting difference.",
+    )
