@@ -18,6 +18,7 @@ from bilan.facts.tables import TABLES
 from bilan.kpis.catalog import BY_KEY
 from bilan.ledger.rows import live_tables
 from bilan.plan.canonical import PARTS, Difference, basis_of, canonical, differences
+from bilan.review.judgement import VERSION as JUDGEMENT
 
 if TYPE_CHECKING:
     from bilan.journal.models import Seal
@@ -106,10 +107,12 @@ class _Again:
 
     @property
     def is_reformulated(self) -> bool:
-        """Whether this Bilan counts a KPI of the review by another formula than the one it was closed with."""
+        """Whether this Bilan counts a KPI, or judges a gap, by another formula than the review was closed with."""
         if not {"seal", "named"} <= self.texts.keys():
             return False
         sealed = self.texts["seal"]["formulas"]
+        if self.texts["seal"].get("judgement", 1) != JUDGEMENT:
+            return True
         return any(BY_KEY[key].version != version for key, version in sealed.items() if key in BY_KEY)
 
     def altered(self, *, skip_rows: bool) -> _Altered:

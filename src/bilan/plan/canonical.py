@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilan.plan.plain import Json, made, plain
 from bilan.plan.plan import Action, Decision, Session
+from bilan.review.judgement import VERSION
 from bilan.review.story import Answer, Story
 from bilan.strategy.toml import dumps
 
@@ -97,6 +98,7 @@ def _seal(dossier: Dossier, basis: Basis) -> Json:
         "basis": {**asdict(basis), "corrections": list(basis.corrections)},
         "provenance": plain(review.provenance),
         "formulas": plain(review.formulas),
+        "judgement": VERSION,
         "strategy_sha256": sha256(dumps(review.strategy).encode()),
         "readings": _readings([*(line.reading for line in review.lines), *review.teams, *review.funnel, *review.rates,
                                *(one for parts in review.sub_periods for one in parts.readings)]),

@@ -24,6 +24,10 @@ class FindingKind(StrEnum):
     GAP = "gap"  # a KPI far from its target
     OVER_LIMIT = "over_limit"  # deals past the limit of RDV-E (Z10)
     STALLED = "stalled"  # open deals gone silent
+    STAGE = "stage"  # how many deals of a stage go on, beside the periods before
+    SLOW = "slow"  # open deals slower or more silent than those that went on
+    GAP_PARTS = "gap_parts"  # what the gap to the target of bookings is made of
+    LANDING = "landing"  # where a period under way may end
     STORY = "story"  # what the facts say of a story told by a person (Z16)
     LAST_PLAN = "last_plan"  # an action of the last plan, and its KPI before and since (EC-77)
 

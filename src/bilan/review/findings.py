@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bilan.review.concentration import concentration
+from bilan.review.gap_parts import gap_findings
 from bilan.review.gaps import gaps
 from bilan.review.judgement import judgement
+from bilan.review.landing import landing_findings
 from bilan.review.long_exchanges import long_exchanges
+from bilan.review.passages import slow_deals, stage_findings
 from bilan.review.realism import realism
 from bilan.review.stalled import stalled
 from bilan.review.standouts import standouts
@@ -32,6 +35,10 @@ def findings(facts: Facts, strategy: Strategy, review: Review, judged: Judgement
         *concentration(facts, strategy, review),
         *gaps(review),
         *standouts(strategy, review, judged),
+        *gap_findings(facts, strategy, review, judged),
+        *stage_findings(judged.stages, judged.stage_chances),
         *long_exchanges(facts, strategy, review),
         *stalled(facts, strategy, review),
+        *(slow_deals(facts, judged.deals, review.window) if judged.deals else ()),
+        *(landing_findings(judged.deals, strategy, review) if judged.deals else ()),
     )

@@ -15,9 +15,11 @@ import numpy as np
 
 from bilan.review.eligible import can_be_compared
 from bilan.review.finding import Evidence
+from bilan.review.passages import StagePassage, stage_passages
+from bilan.review.stages import Ways, ways
 from bilan.review.team import Team, team_measured
 from bilan.stats.amounts import without_largest
-from bilan.stats.apart import Comparison, compare
+from bilan.stats.apart import Comparison, compare_among
 from bilan.stats.counts import Counts
 from bilan.stats.spread import Spread, spread
 from bilan.stats.verdict import Verdict
@@ -44,6 +46,9 @@ class Judgement:
     comparisons: tuple[Comparison, ...] = ()
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     before: Mapping[tuple[str, str], bool | None] = field(default_factory=dict)  # by KPI and rep, of those apart
+    stages: tuple[StagePassage, ...] = ()
+    stage_chances: tuple[float, ...] = ()  # of the stages that have one, as they count in the whole review
+    deals: Ways | None = None  # every opportunity on its way
 
     def of(self, kpi: str, who: str) -> Comparison | None:
         return next((one for one in self.comparisons if (one.measured, one.who) == (kpi, who)), None)
@@ -140,21 +145,27 @@ NOBODY_JUDGED = Judgement(Team((), {}))
 
 
 def judgement(facts: Facts, strategy: Strategy, review: Review) -> Judgement:
-    """Everyone beside the others on all that the review follows; nothing for fewer than four reps (EC-57)."""
+    """Everyone beside the others on all that the review follows, and each stage beside the periods before.
+
+    Reps are compared from four on only (EC-57).
+    """
     window = review.window
-    if not can_be_compared(strategy, window):
-        return NOBODY_JUDGED
     kpis = list({reading.kpi.key: reading.kpi for reading in review.reps}.values())
     order = {kpi.key: at for at, kpi in enumerate(kpis)}
-    team = team_measured(facts, strategy, window, kpis)
-    family = dict(sorted(team.family.items(), key=lambda pair: order[pair[0]]))
-    found = compare(family, team.people)
+    compares = can_be_compared(strategy, window)
+    team = team_measured(facts, strategy, window, kpis) if compares else NOBODY_JUDGED.team
+    family = dict(sorted(team.family.items(), key=lambda pair: order[pair[0]])) if compares else {}
+    deals = ways(facts)
+    stages = stage_passages(deals, review.window)
+    besides = [one.chance for one in stages if one.chance is not None]
+    found, adjusted = compare_among(family, team.people, besides)
     spreads = {
         kpi: one for kpi, counted in family.items() if isinstance(counted, Counts)
         and (one := spread(counted.events, counted.exposure, phi=counted.phi))
     }  # fmt: skip
     apart = [one for one in found if one.verdict in APART]
-    return Judgement(team, found, spreads, _before(facts, strategy, window.previous(), kpis, apart))
+    before = _before(facts, strategy, window.previous(), kpis, apart)
+    return Judgement(team, found, spreads, before, stages, adjusted, deals)
 
 
 def _before(

@@ -1,7 +1,7 @@
 """What became of the last plan's actions: each one's KPI before and since, counted the same way (EC-77).
 
-The figures are set side by side and nothing more: a season, another market or chance may move a KPI as much as an
-action does. What can be said of causes is not said here.
+A season, another market or chance may move a KPI as much as an action does: beside the two figures stands what may be
+said of the action's effect, and never that it is the cause.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bilan.kpis.drill import rows_behind
 from bilan.kpis.kpi import Kind, Kpi
 from bilan.kpis.scope import COMPANY, Scope
 from bilan.period import Cadence, Period
+from bilan.review.effect import Trial, effect_of
 from bilan.review.finding import Evidence, Finding, FindingKind
 from bilan.review.reading import growth
 from bilan.strategy.presence import days_in_team, members, present_days
@@ -68,7 +69,10 @@ def _effect(action: Undertaken, book: _Book, window: Period) -> Finding:
     numbers: Evidence = {"status": str(action.status), "expected": action.expected, "baseline": action.baseline}
     kpi = book.kpis.get(action.kpi)
     if kpi and since and before:
-        numbers = {**numbers, **_change(kpi, scopes, book, before, since), **_adoption(action, scopes, book, since)}
+        people = tuple(book.people(scopes, since))
+        trial = Trial(kpi, people, action.expected, before, since)
+        numbers = {**numbers, **_change(kpi, scopes, book, before, since), **_adoption(action, scopes, book, since),
+                   **effect_of(trial, book.facts, book.strategy, book.read)}  # fmt: skip
     is_one = len(scopes) == 1
     return Finding(
         key=f"last_plan:{action.number}", kind=FindingKind.LAST_PLAN, sense="neutral",

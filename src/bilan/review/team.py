@@ -97,6 +97,22 @@ def team_measured(facts: Facts, strategy: Strategy, window: Period, kpis: Sequen
     )  # fmt: skip
 
 
+def weekly_of(facts: Facts, strategy: Strategy, quantity: str, people: Sequence[str], window: Period) -> Weekly | None:
+    """A quantity by rep and week, with the days present of each; None where the facts do not count it."""
+    known = _known(strategy).get(quantity)
+    if known is None or not people:
+        return None
+    weeks = window.split(Cadence.WEEK)
+    days = _days_present(strategy, people, weeks)
+    rows = _by_week(facts, [known], weeks, people)[quantity]
+    return _weekly(rows, np.array([[float(one) for one in days[who]] for who in people]), people)
+
+
+def is_conversion(kpi: Kpi, strategy: Strategy) -> bool:
+    """Whether a KPI is a rate of which both sides are whole cases."""
+    return kpi.unit == "rate" and _is_conversion(kpi, _known(strategy))
+
+
 def _weekly(rows: Mapping[str, Sequence[Fraction]], exposure: Floats, people: Iterable[str]) -> Weekly:
     return Weekly(np.array([[float(one) for one in rows[who]] for who in people]), exposure)
 

@@ -127,3 +127,48 @@ def slope(events: Floats, days: Floats, *, weeks_before: int) -> Slope | None:
     change = _change(middle, error, int(found.df_resid), "slope")
     trend = abs(float(found.params[2]) / float(found.bse[2]))
     return Slope(change, bool(2 * stats.t(found.df_resid).sf(trend) <= ESTABLISHED), float(found.scale), error)
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Cases and those that converted, one value a person: a stretch of time before or after."""
+
+    successes: Floats
+    cases: Floats
+
+    @property
+    def rate(self) -> float:
+        return float(self.successes.sum() / self.cases.sum())
+
+    @property
+    def log_odds(self) -> float:
+        """With half a case added on each side, so that none or all may be told."""
+        won, of = float(self.successes.sum()), float(self.cases.sum())
+        return math.log((won + 0.5) / (of - won + 0.5))
+
+    @property
+    def variance(self) -> float:
+        """Of the log-odds."""
+        won, of = float(self.successes.sum()), float(self.cases.sum())
+        return 1 / (won + 0.5) + 1 / (of - won + 0.5)
+
+    @property
+    def is_enough(self) -> bool:
+        return float(self.cases.sum()) >= FEWEST_EVENTS
+
+
+def conversions_side_by_side(did: tuple[Cases, Cases], did_not: tuple[Cases, Cases]) -> Change | None:
+    """The change of the odds of those who did it over that of the others; None under two people or thirty cases."""
+    sides = (*did, *did_not)
+    if min(len(one.cases) for one in sides) < FEWEST_PEOPLE or not all(one.is_enough for one in sides):
+        return None
+    middle = (did[1].log_odds - did[0].log_odds) - (did_not[1].log_odds - did_not[0].log_odds)
+    return _change(middle, math.sqrt(sum(one.variance for one in sides)), None, "side_by_side")
+
+
+def conversions_before_after(before: Cases, after: Cases, *, periods: int = 1, swing: float = SWING) -> Change | None:
+    """The change of the odds, widened by the usual swing between periods; None under thirty cases."""
+    if not (before.is_enough and after.is_enough):
+        return None
+    error = math.sqrt(before.variance + after.variance + swing**2 * (1 + 1 / periods))
+    return _change(after.log_odds - before.log_odds, error, None, "before_after")

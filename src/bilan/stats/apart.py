@@ -37,11 +37,16 @@ class Comparison:
 
 def compare(family: Mapping[str, Measured], people: Sequence[str]) -> tuple[Comparison, ...]:
     """Everyone against the others on everything measured, in the order given; one family of tests."""
-    if not family or not people:
-        return ()
-    found = _Rounds(dict(family), tuple(people))
+    return compare_among(family, people)[0]
+
+
+def compare_among(
+    family: Mapping[str, Measured], people: Sequence[str], besides: Sequence[float] = ()
+) -> tuple[tuple[Comparison, ...], tuple[float, ...]]:
+    """The same, and other chances of the review as they count among all: those of its stages, of its months."""
+    found = _Rounds(dict(family) if people else {}, tuple(people), np.asarray(besides, dtype=np.float64))
     found.settle()
-    return tuple(found.comparisons())
+    return tuple(found.comparisons()), tuple(float(one) for one in found.adjusted_besides)
 
 
 @dataclass
@@ -50,6 +55,7 @@ class _Rounds:
 
     family: dict[str, Measured]
     people: tuple[str, ...]
+    besides: Floats
     kept: dict[str, Bools] = field(init=False)
     chances: dict[str, Floats] = field(init=False)
 
@@ -80,11 +86,18 @@ class _Rounds:
 
     def _adjusted(self) -> dict[str, Floats]:
         """Each chance as it counts among all of the review; not a number where nothing was compared."""
-        every = np.concatenate(list(self.chances.values()))
+        parts = np.split(self._together(), np.cumsum([len(self.people)] * len(self.family)))
+        return dict(zip(self.family, parts, strict=False))
+
+    @property
+    def adjusted_besides(self) -> Floats:
+        return self._together()[len(self.people) * len(self.family) :]
+
+    def _together(self) -> Floats:
+        every = np.concatenate([*self.chances.values(), self.besides])
         known = ~np.isnan(every)
         every[known] = adjusted(every[known])
-        parts = np.split(every, len(self.family))
-        return dict(zip(self.family, parts, strict=True))
+        return every
 
     def comparisons(self) -> Iterator[Comparison]:
         together = self._adjusted()

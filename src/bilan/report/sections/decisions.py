@@ -70,7 +70,7 @@ def undecided(voice: Voice) -> tuple[str, ...]:
 def proposed(proposal: Proposal, voice: Voice) -> str:
     """A proposal in one sentence, without its reasons."""
     if proposal.kind == "recommendation":
-        return recommendation_said(proposal, voice).text
+        return recommendation_said(proposal, voice).headline
     now, then = voice.value(proposal.kpi, proposal.current), voice.value(proposal.kpi, proposal.value)
     return voice.w.tell(f"{subject(proposal, voice)} : {now} → {then}.", f"{subject(proposal, voice)}: {now} → {then}.")
 

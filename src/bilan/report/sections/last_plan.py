@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from bilan.period import day_label
 from bilan.plan.plan import Status
-from bilan.report.document import Cell, Grid, Heading, Row, Section
+from bilan.report.document import Cell, Grid, Heading, Part, Row, Section, Statement, Statements
 from bilan.report.grammar import joined
 from bilan.report.sections.absent import nothing
+from bilan.report.sentences.effects import worked_said
 from bilan.report.sentences.last_plan import adoption_said, caution
 from bilan.report.sentences.said import Numbers
 
@@ -45,18 +47,24 @@ def last_plan(voice: Voice) -> Section:
         Heading("KPI", is_figure=False), Heading(w.say("Avant", "Before")), Heading(w.say("Depuis", "Since")), Heading(w.say("Attendu", "Expected")),
     )  # fmt: skip
     rows = tuple(_row(one, effects.get(f"last_plan:{one.number}"), voice) for one in actions)
-    return Section(
-        "plan-precedent",
-        title,
-        (
-            Grid(
-                w.say(f"Le plan écrit au bilan de {before}", f"The plan written in the review of {before}"),
-                headings,
-                rows,
-                note=caution(voice),
-            ),
-        ),
-    )
+    caption = w.say(f"Le plan écrit au bilan de {before}", f"The plan written in the review of {before}")
+    worked = tuple(_worked(actions, effects, voice))
+    parts: list[Part] = [Grid(caption, headings, rows, note=caution(voice))]
+    parts += [Statements(worked, w.say("Ont-elles marché\u00a0?", "Did they work?"))] if worked else []
+    return Section("plan-precedent", title, tuple(parts))
+
+
+def _worked(actions: tuple[Action, ...], effects: Mapping[str, Finding], voice: Voice) -> Iterator[Statement]:
+    """What may be said of each action's effect, where the audience may read its figures."""
+    for one in actions:
+        effect = effects.get(f"last_plan:{one.number}")
+        if effect is None or not voice.sight.shows_group(effect.people):
+            continue
+        said = worked_said(effect, Numbers(effect.evidence), voice)
+        if said:
+            is_success = effect.evidence.get("worked") == "established"
+            yield Statement(f"{voice.told(one.title)}{voice.w.say(' – ', ' – ')}{said.text}",
+                            "success" if is_success else "", why=said.whys)  # fmt: skip
 
 
 def tally(voice: Voice) -> str:

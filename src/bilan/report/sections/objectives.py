@@ -42,6 +42,12 @@ def objectives(voice: Voice) -> Section:
                    w.say("Rien à signaler : ni une affaire, ni une personne ne fait à elle seule passer l'objectif.".replace(" :", "\u00a0:"),
                          "Nothing to report: neither one deal nor one person alone carries the target.")),
     ]  # fmt: skip
+    made_of = tuple(finding_statement(one, voice) for one in _of(voice, FindingKind.GAP_PARTS))
+    ahead = tuple(finding_statement(one, voice) for one in _of(voice, FindingKind.LANDING))
+    parts += (
+        [Statements(made_of, w.tell("De quoi l'écart est-il fait ?", "What is the gap made of?"))] if made_of else []
+    )
+    parts += [Statements(ahead, w.tell("Où la période devrait finir", "Where the period should end"))] if ahead else []
     return Section("ecarts", title, tuple(parts))
 
 

@@ -56,7 +56,18 @@ def who(voice: Voice) -> Section:
 
 
 def long_deals(voice: Voice) -> Section:
-    """The deals beyond the limit of RDV-E: all for managers, one's own for a rep, their number for the team."""
+    """The deals beyond the limit of RDV-E, then where deals go on and which are slow."""
+    section, w = _beyond_the_limit(voice), voice.w
+    found = [one for one in voice.sight.findings() if one.kind in (FindingKind.STAGE, FindingKind.SLOW)]
+    if not found or voice.audience.kind == "individual":
+        return section
+    title = w.say("Étape par étape, et ce qui est lent", "Stage by stage, and what is slow")
+    told = Statements(tuple(finding_statement(one, voice) for one in found), title)
+    return replace(section, parts=(*section.parts, told))
+
+
+def _beyond_the_limit(voice: Voice) -> Section:
+    """All of them for managers, one's own for a rep, their number for the team."""
     review, w = voice.dossier.review, voice.w
     if voice.audience.sees_everyone:
         return every_long_deal(review, w)

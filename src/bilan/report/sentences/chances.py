@@ -40,7 +40,10 @@ def chances_of_target(proposal: Proposal, n: Numbers, voice: Voice) -> str:
             f"Too few signed deals ({deals}) to put a chance on a target: keep the old one, or add a period of history.",
         )
     per = w.say(" par personne", " per person") if proposal.scope == EACH else ""
-    asked, likely = voice.value(proposal.kpi, proposal.value), voice.value(proposal.kpi, _rounded(n.exact("likely")))
+    asked, likely = (
+        voice.value(proposal.kpi, proposal.value),
+        voice.value(proposal.kpi, to_the_thousand(n.exact("likely") or Fraction(0))),
+    )
     chance, wanted = chance_said(n.exact("chance"), voice), chance_said(n.exact("chance_wanted"), voice)
     text = w.tell(f"L'équipe a {chance} de chances d'atteindre {asked}{per}", f"The team has a {chance} chance of {asked}{per}")  # fmt: skip
     if proposal.is_change:
@@ -49,10 +52,8 @@ def chances_of_target(proposal: Proposal, n: Numbers, voice: Voice) -> str:
     return text + w.tell(f" ; {wanted} à {likely}.", f"; {wanted} at {likely}.")
 
 
-def _rounded(value: Fraction | None) -> Fraction | None:
-    """To the thousand, or to what is left of smaller amounts: the last digits mean nothing."""
-    if value is None:
-        return None
+def to_the_thousand(value: Fraction) -> Fraction:
+    """To the thousand, or to the ten below ten thousand: the last digits of an estimate mean nothing."""
     step = 1000 if value >= 10_000 else 10  # noqa: PLR2004  # below, thousands would hide the figure
     return Fraction(round(value / step) * step)
 
@@ -72,7 +73,7 @@ def how_chances_are_known(proposal: Proposal, n: Numbers, voice: Voice) -> str:
     )
     each = n.exact("likely_each")
     if each is not None and voice.audience.sees_everyone:
-        value = voice.value(proposal.kpi, _rounded(each))
+        value = voice.value(proposal.kpi, to_the_thousand(each))
         text += w.tell(
             f" Pris un par un, les commerciaux auraient la même chance à {value} : sur quelques affaires, le résultat d'une personne tient beaucoup au hasard.",
             f" Taken one by one, reps would have the same chance at {value}: over a few deals, one person's result owes much to luck.",
@@ -100,9 +101,9 @@ def pace_said(proposal: Proposal, n: Numbers, voice: Voice) -> str:
         held, slips = chance_said(n.exact("chance_at_pace"), voice), chance_said(n.exact("chance_if_slips"), voice)
         value = format_number(proposal.value or Fraction(0), w.language)
         text = w.tell(
-            f" À {value} par semaine, {held} de chances d'atteindre l'objectif de CA proposé si la conversion reste la même, {slips} si elle "
+            f" À {value} par semaine, un commercial a {held} de chances d'atteindre l'objectif de CA proposé si la conversion reste la même, {slips} si elle "
             f"baisse un peu avec le volume ; pour 65 %, il en faut environ {about} (entre {least} et {most}).".replace("65 %", _wanted(n, voice)),
-            f" At {value} a week, a {held} chance of the proposed bookings target if conversion holds, {slips} if it slips as volume "
+            f" At {value} a week, a rep has a {held} chance of the proposed bookings target if conversion holds, {slips} if it slips as volume "
             f"rises; for 65%, it takes about {about} ({least} to {most}).".replace("65%", _wanted(n, voice)),
         )  # fmt: skip
     return text + _held(n, voice)

@@ -178,7 +178,7 @@ def _raise_pace(proposal: Proposal, n: Numbers, voice: Voice) -> Said:
     else:
         why = w.tell("La moitié du chemin entre le rythme de l'équipe et le plus soutenu, sans dépasser de plus de 30 % celui de l'équipe.",
                      "Half the way between the team's pace and the strongest, no more than 30% above the team's.")  # fmt: skip
-    return Said(text + pace_said(proposal, n, voice), why, _paired(n, voice))
+    return Said(text + pace_said(proposal, n, voice), why, _paired(n, voice), text)
 
 
 def _paired(n: Numbers, voice: Voice) -> str:

@@ -164,11 +164,9 @@ _METHODS: Final = {
 def _why(finding: Finding, n: Numbers, voice: Voice) -> str:
     w, (fr, en) = voice.w, _METHODS[n.word("measure") or "count"]
     method = w.tell(
-        f"Chaque commercial est comparé à tous les autres, sans lui, par jour de présence : {fr}, corrigé du nombre "
-        "de comparaisons (Benjamini-Hochberg) ; l'intervalle est à 80 %.",
-        f"Each rep is compared with all the others, without them, per day present: {en}, corrected for the number "
-        "of comparisons (Benjamini-Hochberg); the interval is at 80%.",
-    )  # fmt: skip
+        f"Comparé à tous les autres, sans lui, par jour de présence : {fr} ; toutes les comparaisons du bilan sont jugées ensemble, l'intervalle est à 80 %.",
+        f"Compared with all the others, without them, per day present: {en}; all comparisons of the review are judged together, the interval is at 80%.",
+    )
     if not all(voice.sight.may_name(key) for key in finding.people):
         return method
     return f"{_numbers(finding, n, voice)}{method}{_drawn(n, voice)}"

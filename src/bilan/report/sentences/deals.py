@@ -1,0 +1,193 @@
+"""Where deals go on or stop, what is slow, what a gap is made of, where a period may end."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from bilan.report.grammar import joined, some
+from bilan.report.sentences.chances import chance_said, to_the_thousand
+from bilan.report.sentences.said import Numbers, Said
+from bilan.stats.verdict import Verdict
+
+if TYPE_CHECKING:
+    from bilan.report.voice import Voice
+    from bilan.review.finding import Finding
+
+_STAGES: Final = {
+    "discovered": ("RDV-D", "RDV-D", "ont une suite (RDV-E ou proposition)", "lead on (to a RDV-E or a proposal)"),
+    "exchanging": ("RDV-E", "RDV-E", "aboutissent à une proposition", "reach a proposal"),
+    "proposed": ("propositions", "proposals", "sont signées", "are signed"),
+    "open": ("affaires", "deals", "sont signées", "are signed"),
+}
+
+
+def stage_said(finding: Finding, voice: Voice) -> Said:
+    """« En tenant compte des affaires encore ouvertes, 58 % des RDV-E aboutissent à une proposition (entre 49 et 67 %)… »."""
+    n, w = Numbers(finding.evidence), voice.w
+    things_fr, things_en, go_fr, go_en = _STAGES[n.word("stage")]
+    if not n.count("enough"):
+        return _too_early(n, (things_fr, things_en), voice)
+    share, low, high = (chance_said(n.exact(name), voice) for name in ("share", "low", "high"))
+    text = w.tell(
+        f"En tenant compte des affaires encore ouvertes, {share} des {things_fr} {go_fr} (entre {low} et {high})",
+        f"Counting open deals fairly, {share} of {things_en} {go_en} ({low} to {high})",
+    )
+    before = n.exact("before")
+    if before is not None:
+        text += w.tell(f", contre {chance_said(before, voice)} les deux périodes d'avant", f", against {chance_said(before, voice)} in the two periods before")  # fmt: skip
+    text += _moved(finding, before, n, voice)
+    why = w.tell(
+        f"{n.count('entered')} entrées sur deux périodes, {n.count('open')} encore ouvertes : elles comptent pour le temps où on les a suivies "
+        "(Aalen et Johansen), ni comme des succès ni comme des échecs ; intervalle à 80 %.",
+        f"{n.count('entered')} entries over two periods, {n.count('open')} still open: they count for as long as they were watched "
+        "(Aalen and Johansen), neither as successes nor as failures; interval at 80%.",
+    )  # fmt: skip
+    limits = w.tell(
+        "La plus basse des conversions n'est pas « la fuite » : une étape peut être difficile pour tout le monde.",
+        "The lowest conversion is not “the leak”: a stage may be hard for everyone.",
+    )
+    return Said(text, why, limits)
+
+
+def _moved(finding: Finding, before: Fraction | None, n: Numbers, voice: Voice) -> str:
+    if before is None:
+        return "."
+    w, fell = voice.w, (n.exact("share") or 0) < before
+    what = w.say("la baisse" if fell else "la hausse", "the drop" if fell else "the rise")
+    if finding.verdict is Verdict.ESTABLISHED:
+        return w.tell(f" ; {what} est établie.", f": {what} is established.")
+    if finding.verdict is Verdict.TO_CONFIRM:
+        return w.tell(f" ; {what} est à confirmer.", f": {what} is to be confirmed.")
+    return w.tell(f" ; {what} n'est pas établie.", f": {what} is not established.")
+
+
+def _too_early(n: Numbers, things: tuple[str, str], voice: Voice) -> Said:
+    w, entered, still = voice.w, n.count("entered"), n.count("open")
+    text = w.tell(
+        f"{things[0][:1].upper()}{things[0][1:]} : trop tôt pour dire combien vont plus loin, {still} affaires de cette étape sur {entered} sont encore ouvertes.",
+        f"{things[1][:1].upper()}{things[1][1:]}: too early to say how many go further, {still} of the {entered} deals of this stage are still open.",
+    )
+    why = w.tell(
+        "Il faut 30 entrées, 10 sorties et moins de 15 % d'affaires dont on ne saura rien. Clore dans le CRM les affaires perdues le permettrait.",
+        "It takes 30 entries, 10 exits and less than 15% of deals of which nothing will be known. Closing lost deals in the CRM would do it.",
+    )
+    return Said(text, why)
+
+
+def slow_said(finding: Finding, voice: Voice) -> Said:
+    """« 7 affaires avancent plus lentement que celles qui aboutissent : … se signent dans 12 % des cas contre 29 %. »."""
+    n, w = Numbers(finding.evidence), voice.w
+    what = some(n.count("deals"), w, ("affaire ouverte", "affaires ouvertes"), ("open deal", "open deals"))
+    amount = n.exact("amount")
+    worth = f" ({voice.value('bookings', amount)})" if amount else ""
+    many = n.count("deals") > 1
+    own, others = (chance_said(n.exact(name), voice) for name in ("signed", "others_signed"))
+    text = w.tell(
+        f"{what}{worth} {'avancent' if many else 'avance'} plus lentement que celles qui aboutissent : à ce stade, on les signe dans {own} des cas, "
+        f"contre {others} pour les autres.",
+        f"{what}{worth} {'move' if many else 'moves'} more slowly than those that go on: at this point {own} are signed, against {others} of the others.",
+    )  # fmt: skip
+    limit = n.exact("silent_days")
+    silence = w.tell(f", ou silencieuses depuis plus de {limit} jours, plus que 95 % des silences des affaires signées",
+                     f", or silent for more than {limit} days, longer than 95% of the silences of deals that were signed") if limit else ""  # fmt: skip
+    why = w.tell(
+        f"Dans leur étape depuis plus longtemps que 90 % des affaires qui en sont sorties vers la suite{silence} : les repères sont ceux de l'équipe.",
+        f"In their stage for longer than 90% of the deals that went on{silence}: the marks are the team's own.",
+    )
+    limits = w.tell(
+        "Une affaire lente n'est pas perdue : certaines se signent. C'est une raison d'en parler, pas de la clore d'office.",
+        "A slow deal is not lost: some are signed. It is a reason to talk of it, not to close it outright.",
+    )
+    return Said(text, why, limits)
+
+
+_FACTORS: Final = {
+    "pace": ("le nombre de RDV-D", "the number of RDV-D"),
+    "conversion": ("la conversion des RDV-D en signatures", "the conversion of RDV-D into signatures"),
+    "deal": ("la valeur des affaires", "the value of deals"),
+}
+
+
+def gap_parts_said(finding: Finding, voice: Voice) -> Said:
+    """« Il manque 48 k€ : −31 k€ viennent du nombre de RDV-D (entre −45 et −17)… »."""
+    n, w = Numbers(finding.evidence), voice.w
+    gap = n.exact("gap") or Fraction(0)
+    size = voice.value("bookings", abs(gap))
+    start = w.tell(f"{'Il manque' if gap < 0 else 'Dépassement de'} {size}", f"{size} {'short' if gap < 0 else 'above target'}")  # fmt: skip
+    parts = "; ".join(_part(name, n, voice) for name in _FACTORS)
+    parts = w.tell(parts.replace(";", " ;"), parts)
+    apart = [name for name in _FACTORS if _stands_out(name, n)]
+    if apart:
+        named = joined([w.say(*_FACTORS[name]) for name in apart], w)
+        end = w.tell(f" Ce que le hasard n'explique pas : {named}.", f" What luck does not explain: {named}.")
+    else:
+        signed = some(n.count("signed"), w, ("signature", "signatures"), ("signed deal", "signed deals"))
+        end = w.tell(f" Aucun de ces facteurs ne se détache du hasard ({signed}).", f" None of them stands out from luck ({signed}).")  # fmt: skip
+    pace = w.say("le rythme de RDV-D demandé", "the pace of RDV-D asked") if n.count("pace_is_asked") else w.say(
+        "le rythme de RDV-D de la période précédente", "the pace of RDV-D of the period before")  # fmt: skip
+    why = w.tell(
+        f"L'objectif suppose {pace}, la valeur d'affaire de la période précédente et la conversion qu'il faut alors ; l'écart est réparti entre ces "
+        "facteurs au centime (LMDI), intervalle à 90 %.",
+        f"The target supposes {pace}, the deal value of the period before and the conversion that these need; the gap is shared out between these "
+        "factors to the cent (LMDI), interval at 90%.",
+    )  # fmt: skip
+    limits = w.tell(
+        "Ces parts décrivent l'écart ; ce ne sont ni des causes, ni des leviers indépendants.",
+        "These parts describe the gap; they are neither causes nor independent levers.",
+    )
+    return Said(f"{start}{w.tell(' : ', ': ')}{parts}.{end}", why, limits)
+
+
+def _stands_out(name: str, n: Numbers) -> bool:
+    """Whether the bounds leave no doubt on its side."""
+    low, high = n.exact(f"{name}_low"), n.exact(f"{name}_high")
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
+def _part(name: str, n: Numbers, voice: Voice) -> str:
+    value, low, high = (n.exact(f"{name}{end}") or Fraction(0) for end in ("", "_low", "_high"))
+    told = [f"{'+' if one > 0 else '−' if one < 0 else ''}{voice.value('bookings', to_the_thousand(abs(one)))}" for one in (value, low, high)]  # fmt: skip
+    return voice.w.tell(f"{told[0]} par {_FACTORS[name][0]} (entre {told[1]} et {told[2]})", f"{told[0]} from {_FACTORS[name][1]} ({told[1]} to {told[2]})")  # fmt: skip
+
+
+def landing_said(finding: Finding, voice: Voice) -> Said:
+    """« 210 k€ signés ; … fin de trimestre probable entre 360 et 470 k€, soit 38 % de chances d'atteindre 450 k€. »."""
+    n, w = Numbers(finding.evidence), voice.w
+    signed = voice.value("bookings", n.exact("signed"))
+    days = w.tell(f"{n.count('elapsed')} jours ouvrés sur {n.count('days')}", f"{n.count('elapsed')} of {n.count('days')} working days")  # fmt: skip
+    low, high = n.exact("low"), n.exact("high")
+    if low is None or high is None:
+        return _run_rate(n, (signed, days), voice)
+    ends = voice.value("bookings", low), voice.value("bookings", high)
+    text = w.tell(
+        f"{signed} signés après {days} ; avec les affaires ouvertes et le rythme actuel, la période devrait finir entre {ends[0]} et {ends[1]}",
+        f"{signed} signed after {days}; with the open deals and the current pace, the period should end between {ends[0]} and {ends[1]}",
+    )
+    chance, target = n.exact("chance"), n.exact("target")
+    if chance is not None and target is not None:
+        said, asked = chance_said(chance, voice), voice.value("bookings", target)
+        text += w.tell(f", soit {said} de chances d'atteindre {asked}", f", a {said} chance of {asked}")
+    why = w.tell(
+        f"Chaque affaire ouverte compte pour sa chance d'être signée avant la fin, selon son étape et son âge ({n.count('won')} signées et {n.count('lost')} "
+        "perdues dans l'historique) ; les RDV-D à venir au rythme des 13 dernières semaines ; quatre issues sur cinq sont dans l'intervalle.",
+        f"Each open deal counts for its chance to be signed before the end, by stage and age ({n.count('won')} signed and {n.count('lost')} "
+        "lost in the history); RDV-D to come at the pace of the last 13 weeks; four outcomes in five are inside the interval.",
+    )  # fmt: skip
+    limits = w.tell(
+        "Aux premières semaines, cette prévision est un peu optimiste ; elle n'est celle de personne en particulier.",
+        "In the first weeks this forecast is a little optimistic; it is nobody's own.",
+    )
+    return Said(f"{text}.", why, limits)
+
+
+def _run_rate(n: Numbers, said: tuple[str, str], voice: Voice) -> Said:
+    signed, days = said
+    w, rate = voice.w, n.exact("run_rate")
+    wins = some(n.count("won"), w, ("signature", "signatures"), ("signed deal", "signed deals"))
+    about = w.tell(f" Au rythme actuel, autour de {voice.value('bookings', rate)}, sans garantie.",
+                   f" At the current pace, about {voice.value('bookings', rate)}, without guarantee.") if rate else ""  # fmt: skip
+    return Said(w.tell(
+        f"{signed} signés après {days}. Historique trop court ({wins}) ou période trop jeune pour une probabilité.{about}",
+        f"{signed} signed after {days}. The history is too short ({wins}), or the period too young, for a probability.{about}",
+    ))  # fmt: skip

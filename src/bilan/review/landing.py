@@ -1,0 +1,67 @@
+"""Where a period under way may end: signed so far, the open deals, the RDV-D to come; never a promise (EC-11, Q7)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bilan.review.eligible import eligible
+from bilan.review.finding import Evidence, Finding, FindingKind
+from bilan.review.stages import WEEK, Ways
+from bilan.stats.landing import Desk, Past, landing
+from bilan.stats.stays import hazards
+
+if TYPE_CHECKING:
+    from bilan.review.review import Review
+    from bilan.strategy.document import Strategy
+
+HISTORY = timedelta(weeks=26)  # before the period, over which deals teach how they sign
+LAST_WEEKS = 13  # over which the pace of new RDV-D is read
+SIZES = timedelta(weeks=52)
+FIRST_WEEK, SMALL_TEAM = 5, 8  # working days; reps below whom a first week tells too little for a chance
+
+
+def landing_findings(found: Ways, strategy: Strategy, review: Review) -> tuple[Finding, ...]:
+    """Where signed revenue may land; nothing once the period is over, nor without bookings."""
+    line = review.line("bookings")
+    if review.is_over or line is None:
+        return ()
+    signed, target = float(line.reading.actual.numerator), line.reading.target
+    desk, past = desk_of(found, review, signed), past_of(found, review)
+    numbers: dict[str, object] = {
+        "signed": line.reading.actual.numerator, "target": target, "elapsed": review.elapsed_days,
+        "days": review.total_days, "won": past.won, "lost": past.lost, "open": len(desk.stages),
+        "run_rate": signed * review.total_days / review.elapsed_days if review.elapsed_days else None,
+    }  # fmt: skip
+    is_too_soon = review.elapsed_days < FIRST_WEEK and len(eligible(strategy, review.window)) < SMALL_TEAM
+    if past.is_enough and not is_too_soon:
+        where = landing(desk, past)
+        low, high = where.interval()
+        numbers |= {"median": where.median, "low": low, "high": high,
+                    "chance": where.chance_of(float(target)) if target else None}  # fmt: skip
+    evidence: Evidence = numbers  # type: ignore[assignment]  # all of them numbers
+    return (Finding("landing", FindingKind.LANDING, "neutral", kpi="bookings", evidence=evidence),)
+
+
+def desk_of(found: Ways, review: Review, signed: float) -> Desk:
+    """What is on the table at the cut-off: the open deals, by stage and age, and the pace of new ones."""
+    day = review.window.end
+    known = found.known_at(day)
+    stages, ages = known.stage_at(day)
+    recent = np.datetime64(day - timedelta(weeks=LAST_WEEKS))
+    new = int((known.entered[:, 0] >= recent).sum())
+    left = -(-(review.period.end - day).days // WEEK)
+    return Desk(signed, stages, ages, known.amounts[known.is_open], new, float(LAST_WEEKS), left)
+
+
+def past_of(found: Ways, review: Review) -> Past:
+    """What the deals known at the cut-off teach: how they go on by stage and age, what they are worth."""
+    day = review.window.end
+    known, since = found.known_at(day), review.period.start - HISTORY
+    stays = [known.stays(at, since=since, until=day, at=day)[0] for at in range(len(known.stages))]
+    recent = np.datetime64(since)
+    won, lost = (int((one >= recent).sum()) for one in (known.won_on, known.lost_on))
+    sizes = known.amounts[(known.won_on >= np.datetime64(day - SIZES)) & (known.amounts > 0)]
+    return Past(hazards(stays), sizes, won, lost)

@@ -1,0 +1,134 @@
+"""Every opportunity on its way: when it entered each stage and how it left, as known at a date.
+
+A deal's stages are read from its meetings: discovered (RDV-D), in exchange (RDV-E), proposed; then signed. Where a
+company notes no meeting, a deal has one stage, from its first exchange or its creation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bilan.stats.stays import ADVANCED, LOST, OPEN, Stays
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from bilan.facts.snapshot import Facts
+    from bilan.stats.arrays import Bools, Floats, Whole
+
+DISCOVERED, EXCHANGING, PROPOSED = STAGES = ("discovered", "exchanging", "proposed")
+WHOLE = ("open",)  # the one stage of deals without meetings
+WEEK = 7
+CENTS = 100
+NEVER, FAR = np.datetime64("NaT"), np.datetime64("9999-01-01")
+Days = Any  # NDArray[datetime64[D]]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Opportunities one a row: the day each stage was entered, the day they were signed or lost, their amount."""
+
+    stages: tuple[str, ...]
+    entered: Days  # one column a stage; never, where it was skipped or not reached yet
+    won_on: Days
+    lost_on: Days
+    amounts: Floats  # in the company's currency; not a number where none is known
+    seen_on: Days  # last sign of life
+    keys: tuple[str, ...]
+
+    def known_at(self, day: date) -> Ways:
+        """The same as it was known on the eve of a day: what came later had not happened."""
+        limit = np.datetime64(day)
+        return Ways(
+            self.stages, _before(self.entered, limit), _before(self.won_on, limit), _before(self.lost_on, limit),
+            self.amounts, self.seen_on, self.keys,
+        )  # fmt: skip
+
+    @property
+    def over_on(self) -> Days:
+        return np.fmin(self.won_on, self.lost_on)
+
+    @property
+    def is_open(self) -> Bools:
+        return np.asarray(np.isnat(self.over_on) & ~np.isnat(self.entered).all(axis=1))
+
+    def stays(self, stage: int, *, since: date, until: date, at: date) -> tuple[Stays, NDArray[np.int64]]:
+        """How long those who entered a stage between two days were in it, in weeks, as known at a day; and which."""
+        start, end = self.entered[:, stage], self._left_on(stage)
+        chosen = np.flatnonzero((start >= np.datetime64(since)) & (start < np.datetime64(until)))
+        start, end, watched = start[chosen], end[chosen], np.datetime64(at)
+        is_over = ~np.isnat(end)
+        last = np.where(is_over, end, watched)
+        weeks = np.maximum((last - start).astype(np.int64) // WEEK + 1, 1)
+        is_lost = is_over & (self.lost_on[chosen] == end)
+        exits = np.where(is_lost, LOST, np.where(is_over, ADVANCED, OPEN))
+        return Stays(weeks, exits), chosen
+
+    def _left_on(self, stage: int) -> Days:
+        """The day each left a stage: for the next one that it reached, signed or lost."""
+        following = [self.entered[:, one] for one in range(stage + 1, len(self.stages))]
+        left = self.over_on
+        for one in following:
+            left = np.fmin(left, one)
+        return left
+
+    def stage_at(self, day: date) -> tuple[Whole, Whole]:
+        """The stage each open opportunity is in, and for how many whole weeks it has been; only open ones are told."""
+        stages = len(self.stages) - 1 - np.argmax(~np.isnat(self.entered[:, ::-1]), axis=1)
+        entered = self.entered[np.arange(len(stages)), stages]
+        ages = np.maximum((np.datetime64(day) - entered).astype("timedelta64[D]").astype(np.int64) // WEEK, 0)
+        return stages[self.is_open], ages[self.is_open]
+
+
+def _before(days: Days, limit: np.datetime64) -> Days:
+    return np.where(days < limit, days, NEVER)
+
+
+def ways(facts: Facts) -> Ways:
+    """Every opportunity of the facts, whatever is known of it by now."""
+    steps = facts.table("opportunities")
+    deals = facts.table("deals").select(
+        of="key", lost_on="lost_on", deal_status="status", deal_seen_on="last_seen_on", deal_amount="value_cents"
+    )
+    table = steps.left_join(deals, steps.deal == deals.of)
+    rows = table.filter(table.discovery_on.notnull() | table.exchange_on.notnull() | table.proposal_on.notnull())
+    asked = rows.select(
+        "opportunity", "discovery_on", "exchange_on", "proposal_on", "won_on", "last_meeting_on", "deal_seen_on",
+        lost_on=(rows.deal_status == "lost").ifelse(rows.lost_on, None), amount=rows.deal_amount.cast("int64"),
+    )  # fmt: skip
+    found = facts.engine.answer(asked.order_by("opportunity"))
+    if not found.num_rows:
+        return _of_deals(facts)
+    discovered, exchanged, proposed = (_days(found, name) for name in ("discovery_on", "exchange_on", "proposal_on"))
+    won, lost = _days(found, "won_on"), _days(found, "lost_on")
+    late = np.where(np.isnat(proposed), FAR, proposed)
+    exchanged = np.where(exchanged >= late, NEVER, exchanged)  # an exchange after the proposal is no stage before it
+    seen = np.fmax(_days(found, "last_meeting_on"), _days(found, "deal_seen_on"))
+    return Ways(STAGES, np.stack([discovered, exchanged, proposed], axis=1), won, lost, _amounts(found), seen,
+                tuple(found["opportunity"].to_pylist()))  # fmt: skip
+
+
+def _of_deals(facts: Facts) -> Ways:
+    t = facts.table("deals")
+    began = t.engaged_on.fill_null(t.created_on)
+    rows = t.mutate(began=began).filter(began.notnull())
+    asked = rows.select(
+        "key", "began", "last_seen_on", won_on=(rows.status == "won").ifelse(rows.signed_on, None),
+        lost_on=(rows.status == "lost").ifelse(rows.lost_on, None), amount=rows.value_cents.cast("int64"),
+    )  # fmt: skip
+    found = facts.engine.answer(asked.order_by("key"))
+    return Ways(WHOLE, _days(found, "began")[:, None], _days(found, "won_on"), _days(found, "lost_on"),
+                _amounts(found), _days(found, "last_seen_on"), tuple(found["key"].to_pylist()))  # fmt: skip
+
+
+def _days(found: Any, name: str) -> Days:
+    return found[name].to_numpy(zero_copy_only=False).astype("datetime64[D]")
+
+
+def _amounts(found: Any) -> Floats:
+    return np.asarray(found["amount"].to_numpy(zero_copy_only=False), dtype=np.float64) / CENTS
