@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 
 from bilan.app.workspace import AlreadyWriting, Workspace
 from bilan.ledger import loading
-from bilan.ledger.models import Booking, Deal, Import
+from bilan.ledger.models import Booking, Deal, Import, Meeting
 from desk import Desk
 from ledger.books import NOW, deal, known, load, rows, started
 
@@ -32,6 +32,21 @@ def test_twice_is_once(workspace: Workspace) -> None:
     assert (first.added, first.stored_cents) == (2, 300)
     assert (again.added, again.changed, again.unchanged, again.unchanged_cents) == (0, 0, 2, 300)
     assert known(workspace.rows) == reference
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_a_row_does_not_say_stays_unsaid_beside_rows_that_say_zero_no_or_a_half() -> None:
+    silent: dict[str, object] = {"key": "silent", "start_at": 0}
+    frugal = {"key": "0", "start_at": 0, "end_at": 0, "booked_at": 0, "title": "0.5", "owner": "", "all_day": False}
+    plain = {"key": "plain", "start_at": 1, "end_at": 2, "title": "RDV-D", "owner": "Paul", "all_day": True}
+    said = [{**one, "key": f"{one['key']} {number}"} for number in range(50) for one in (silent, frugal, plain)]
+
+    load(said, "meetings")
+
+    columns = ("key", "start_at", "end_at", "booked_at", "title", "owner", "all_day", "qualified")
+    stored = list(Meeting.objects.order_by("pk").values_list(*columns))
+    assert stored == [tuple(one.get(name) for name in columns) for one in said]
+    assert load(said, "meetings").unchanged == 150
 
 
 def test_an_import_under_way_is_seen_by_nobody_and_a_sweep_leaves_no_trace_of_it(workspace: Workspace) -> None:

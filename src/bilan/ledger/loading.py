@@ -157,9 +157,8 @@ class Load:
     def _in_ledger(self, cursor: Any) -> tuple[int, int]:
         cents = "amount_cents" if "amount_cents" in self.table.names else "0"
         cursor.execute(
-            f"SELECT COUNT(*), COALESCE(SUM({cents}), 0)"
-            f" FROM ledger_{self.table.name} WHERE added_by = %s AND source = %s",
-            [self.pending.pk, self.pending.source],
+            f"SELECT COUNT(*), COALESCE(SUM({cents}), 0) FROM ledger_{self.table.name} WHERE added_by = %s",
+            [self.pending.pk],
         )
         rows, total = cursor.fetchone()
         return int(rows), int(total)
