@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -143,18 +144,15 @@ def _rehearsed(path: Path, mapping: Mapping, context: Context, options: Options)
 
 def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context, options: Options) -> Report:
     pending = Import.objects.create(
-        table=mapping.table, source=mapping.source, file_name=path.name, file_digest=_digest(path),
+        table=mapping.table, source=mapping.source, file_name=path.name,
         mapping=mapping.model_dump(mode="json"), author=options.author, started_at=options.now,
     )  # fmt: skip
     load = loading.Load(pending, now=options.now, as_correction=options.as_correction)
     report = Report(pending.pk, mapping.table, mapping=mapping)
-    present: set[str] = set()
-    for batch in _batches(path, mapping, context, report, options):
-        load.take(batch.rows)
-        if options.is_full:
-            present.update(batch.rows["key"].to_pylist())
-    if options.is_full:
-        load.remove_absent(present)
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(_digest, path)  # while the child starts: nothing else is asked of this process yet
+        _taken(load, _batches(path, mapping, context, report, options), options)
+        pending.file_digest = digest.result()
     refused = loading.Refused(report.rejected, report.ignored, report.unchanged, report.rejected_cents)
     done = load.commit(refused, read=report.read, read_cents=report.read_cents)
     for name in ("added", "changed", "removed", "unchanged", "stored_cents", "unchanged_cents"):
@@ -162,6 +160,17 @@ def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context
     if report.rejections:
         report.rejected_file = _write_rejections(workspace, path, report, options)
     return report
+
+
+def _taken(load: loading.Load, batches: Iterator[Batch], options: Options) -> None:
+    """Put every batch into a load; a full export then takes away what it no longer holds."""
+    present: set[str] = set()
+    for batch in batches:
+        load.take(batch.rows)
+        if options.is_full:
+            present.update(batch.rows["key"].to_pylist())
+    if options.is_full:
+        load.remove_absent(present)
 
 
 def _batches(path: Path, mapping: Mapping, context: Context, report: Report, options: Options) -> Iterator[Batch]:

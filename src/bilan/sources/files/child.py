@@ -146,7 +146,6 @@ def _bound(size: int) -> None:
 def _obey(order: dict[str, str], path: Path, out: IO[bytes]) -> None:
     # read by the child alone: the parent never loads a parser
     from bilan.sources.files.batches import batches  # noqa: PLC0415  # see above
-    from bilan.sources.files.guess import guess  # noqa: PLC0415  # see above
     from bilan.sources.files.mapping import Mapping  # noqa: PLC0415  # see above
     from bilan.sources.files.reading import read_raw  # noqa: PLC0415  # see above
 
@@ -156,6 +155,8 @@ def _obey(order: dict[str, str], path: Path, out: IO[bytes]) -> None:
         for batch in batches(read_raw(path, mapping.sheet), mapping, context):
             _send_batch(out, batch)
         return
+    from bilan.sources.files.guess import guess  # noqa: PLC0415  # see above
+
     raw = read_raw(path, order["sheet"] or None)
     found = guess(raw, path.stem, context, order["table"] or None, order["sheet"] or None)
     _send(out, _GUESS, found.model_dump_json().encode())

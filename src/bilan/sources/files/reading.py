@@ -13,7 +13,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 from bilan.errors import BilanError
 from bilan.label import Label
@@ -141,6 +140,8 @@ def _table(rows: list[tuple[int, list[str]]], width: int) -> pa.Table:
 
 
 def _read_parquet(path: Path) -> Raw:
+    import pyarrow.parquet as pq  # noqa: PLC0415  # a file of another kind starts sooner without it
+
     try:
         file = pq.ParquetFile(path)
         meta = file.metadata
