@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.bench import OutOfMemory
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from benchmarks.bench import Run
 
 MILLION = 1_000_000
-Run = dict[str, object]
 
 
-def measure(sizes: Sequence[int], run: Callable[[int], tuple[Run, Run]]) -> list[Run]:
-    """For each size: its snapshot's seconds and bytes, the readings' seconds and the most memory held."""
-    found = []
+def measure(sizes: Sequence[int], run: Callable[[int], tuple[Run, Run]]) -> Iterator[Run]:
+    """For each size, its snapshot and its readings; a size that the memory allowed does not hold is told."""
     for meetings in sizes:
-        snapshot, readings = run(meetings)
-        found.append({
-            "meetings": meetings, "snapshot": snapshot["snapshot"], "bytes": snapshot["bytes"],
-            "readings": readings["readings"], "ours": readings["ours"], "peak_bytes": readings["peak_bytes"],
-        })  # fmt: skip
-    return found
+        try:
+            snapshot, readings = run(meetings)
+        except OutOfMemory as over:
+            yield {"meetings": meetings, "over": str(over)}
+            return
+        yield {"meetings": meetings, "snapshot": snapshot, "readings": readings}

@@ -1,9 +1,9 @@
-"""What all the readings of a quarter cost: ours, DuckDB by hand, pandas, each asked warm, the median of nine."""
+"""What a quarter's readings cost: ours, DuckDB by hand, pandas, PostgreSQL, each asked warm, the median of nine."""
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from benchmarks.companies import TODAY, Size, strategy_of
 from benchmarks.frames import Frames
 from benchmarks.place import peak_memory
+from benchmarks.postgresql import InPostgreSQL
 from benchmarks.sql import ByHand
 from bilan.facts.snapshot import Facts
 from bilan.kpis.available import available
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bilan.strategy.document import Strategy
 
 TIMES = 9
+UNCOMPARED = (Kind.STOCK, Kind.COMPOSED)  # no SQL is written for what is open at a date, nor for what is made of it
 Readings = dict[tuple[str, "Scope", Period], Actual]
 
 
@@ -55,7 +57,7 @@ def must_agree(ours: Readings, kpis: Sequence[Kpi], windows: Sequence[Period], t
     compared = 0
     for (key, scope, window), actual in ours.items():
         kpi, place = by_key[key], (number[window], scope.kind, scope.key)
-        if kpi.kind is Kind.STOCK:
+        if kpi.kind in UNCOMPARED:
             continue
         above, below = _parts(kpi)
         expected = sum((sign * Fraction(theirs.get((name, *place)) or 0) for name, sign in above.items()), Fraction(0))
@@ -93,8 +95,8 @@ def typical(ask: Callable[[], object]) -> dict[str, float]:
     return {"median": median(took), "least": min(took)}
 
 
-def measure(size: Size, folder: Path, *, against_others: bool) -> dict[str, object]:
-    """Ask the same figures of Bilan, of SQL by hand and of pandas, in one run and on the same files."""
+def measure(size: Size, folder: Path, *, against_others: bool, server: str) -> dict[str, object]:
+    """Ask the same figures of Bilan, of SQL by hand, of pandas and of PostgreSQL, in one run and on the same files."""
     strategy = strategy_of(size)
     facts = Facts(folder)
     kpis = available(facts, strategy)
@@ -110,8 +112,20 @@ def measure(size: Size, folder: Path, *, against_others: bool) -> dict[str, obje
         found["compared"] = must_agree(ours, kpis, windows, hand.found())
         found["by_hand"] = typical(hand.ask)
         found["pandas"] = typical(Frames(folder, windows).ask)
+    if server:
+        there = InPostgreSQL(folder, windows, server)
+        found["compared_postgresql"] = must_agree(ours, kpis, windows, there.found())
+        found["postgresql"] = typical(there.ask)
     return found
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(Size(int(sys.argv[1])), Path(sys.argv[2]), against_others="--alone" not in sys.argv)))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.readings", description=__doc__)
+    parser.add_argument("meetings", type=int)
+    parser.add_argument("snapshot", type=Path)
+    parser.add_argument("--alone", action="store_true", help="Bilan only")
+    parser.add_argument("--server", default="", help="the address of a PostgreSQL, to ask it too")
+    asked = parser.parse_args()
+    print(json.dumps(
+        measure(Size(asked.meetings), asked.snapshot, against_others=not asked.alone, server=asked.server)
+    ))  # fmt: skip
