@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ class Bench:
 
     def _explain(self, name: str, done: subprocess.CompletedProcess[str]) -> None:
         """A want of memory is a result; any other failure ends the run with what the measure said."""
-        if any(word in done.stderr for word in SPENT):
+        if done.returncode == -signal.SIGKILL or any(word in done.stderr for word in SPENT):
             raise OutOfMemory(f"{name}: {self.bytes // GIGA} GB")
         sys.stderr.write(done.stderr)
         raise SystemExit(f"benchmarks.{name}: {done.stderr.strip()[-SAID:] or done.returncode}")
