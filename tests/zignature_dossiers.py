@@ -13,6 +13,7 @@ from bilan.plan.dossier import Dossier, State
 from bilan.plan.plan import Action, Decision, Plan, Session, Status
 from bilan.plan.proposals import proposals
 from bilan.review.findings import findings
+from bilan.review.judgement import judgement
 from bilan.review.last_plan import effects
 from bilan.review.review import review
 from bilan.review.story import Answer, Check, Story, StoryKind
@@ -213,14 +214,18 @@ def zignature(home: Path, blocker: DjangoDbBlocker) -> Zignature:
 def dossier(facts: Facts, strategy: Strategy, period: str, today: date, *, stories: Sequence[Story] = ()) -> Dossier:
     """A dossier as the application puts it together; with stories comes everything else that people wrote."""
     found = review(facts, strategy, strategy.company.calendar.parse(period), today=today)
-    said = findings(facts, strategy, found)
-    checked = tuple(check_story(story, facts, strategy, found, said, answers=ANSWERS) for story in stories)
-    proposed = proposals(facts, strategy, found, said, checked)
+    judged = judgement(facts, strategy, found)
+    said = findings(facts, strategy, found, judged)
+    checked = tuple(
+        check_story(story, facts, strategy, found, said, answers=ANSWERS, judged=judged) for story in stories
+    )
+    proposed = proposals(facts, strategy, found, said, checked, judged=judged)
     if not stories:
-        return Dossier(found, State.DRAFT, findings=said, plan=Plan(proposed))
+        return Dossier(found, State.DRAFT, judged=judged, findings=said, plan=Plan(proposed))
     return Dossier(
         found,
         State.IN_REVIEW,
+        judged=judged,
         findings=said,
         stories=checked,
         answers=ANSWERS[1:],

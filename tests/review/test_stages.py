@@ -1,0 +1,76 @@
+"""Opportunities on their way: what was known on a day, never what came after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from bilan.review.stages import STAGES, Ways
+from bilan.stats.stays import ADVANCED, LOST, OPEN
+
+NEVER = None
+
+
+def ways(*rows: tuple[str | None, ...]) -> Ways:
+    """Opportunities as (RDV-D, RDV-E, proposal, signed, lost), each of 10 k€."""
+    days = np.array([[np.datetime64(day or "NaT", "D") for day in row] for row in rows])
+    return Ways(STAGES, days[:, :3], days[:, 3], days[:, 4], np.full(len(rows), 10_000.0), days[:, 0],
+                tuple(f"A-{n}" for n in range(len(rows))))  # fmt: skip
+
+
+QUARTER = {"since": date(2026, 7, 1), "until": date(2026, 10, 1)}
+SIGNED = ("2026-07-06", "2026-07-20", "2026-08-03", "2026-08-31", NEVER)
+LOST_ONE = ("2026-07-06", NEVER, NEVER, NEVER, "2026-07-27")
+STRAIGHT = ("2026-07-06", NEVER, "2026-07-13", NEVER, NEVER)  # proposed without a RDV-E
+
+
+def test_a_stage_ends_with_the_next_one_that_the_deal_reached() -> None:
+    found = ways(SIGNED, LOST_ONE, STRAIGHT)
+
+    discovered, _ = found.stays(0, **QUARTER, at=date(2026, 10, 1))
+    proposed, which = found.stays(2, **QUARTER, at=date(2026, 10, 1))
+
+    assert list(discovered.exits) == [ADVANCED, LOST, ADVANCED]
+    assert list(discovered.lengths) == [3, 4, 2]  # 14, 21 and 7 days: in their 3rd, 4th and 2nd week
+    assert list(proposed.exits) == [ADVANCED, OPEN]
+    assert list(which) == [0, 2]
+    assert list(proposed.lengths) == [5, 12]  # four weeks, and 80 days watched
+
+
+def test_only_entries_of_the_stretch_are_followed() -> None:
+    found = ways(SIGNED, ("2026-06-30", NEVER, NEVER, NEVER, NEVER))
+
+    stays, which = found.stays(0, **QUARTER, at=date(2026, 10, 1))
+
+    assert (stays.entered, list(which)) == (1, [0])
+
+
+def test_what_came_after_a_day_had_not_happened() -> None:
+    """EC-47: on 15 August the deal was proposed, and nobody knew that it would be signed."""
+    known = ways(SIGNED).known_at(date(2026, 8, 15))
+
+    stays, _ = known.stays(2, **QUARTER, at=date(2026, 8, 15))
+    stages, ages = known.stage_at(date(2026, 8, 15))
+
+    assert list(stays.exits) == [OPEN]
+    assert (list(stages), list(ages)) == ([2], [1])  # proposed twelve days ago
+    assert known.is_open.all()
+
+
+@pytest.mark.parametrize("later", ["2026-08-20", "2026-12-24", None])
+def test_the_future_changes_nothing_of_what_was_known(later: str | None) -> None:
+    then = ways(SIGNED)
+    otherwise = replace(then, won_on=np.array([np.datetime64(later or "NaT", "D")]))
+    day = date(2026, 8, 15)
+
+    assert np.array_equal(then.known_at(day).won_on, otherwise.known_at(day).won_on, equal_nan=True)
+
+
+def test_a_deal_that_is_signed_or_lost_is_not_open() -> None:
+    found = ways(SIGNED, LOST_ONE, STRAIGHT)
+
+    assert list(found.is_open) == [False, False, True]
+    assert found.stage_at(date(2026, 10, 1))[0].tolist() == [2]
