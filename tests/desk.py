@@ -8,6 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bilan.app import importing, reviewing, strategies
+from bilan.app.snapshots import open_facts
+from bilan.kpis.available import available
+from bilan.kpis.compute import actuals
 from bilan.sources.source import Context
 from bilan.strategy.document import Company, KpiSetting, Membership, Rep, Strategy, Target, Team
 from bilan.strategy.nomenclature import DEFAULT
@@ -83,6 +86,18 @@ class Desk:
         """The rows behind a figure: key and weight."""
         found = reviewing.figure(self.workspace, kpi, period, scope, today=self.today, with_rows=True)
         return [(row.key, row.value) for row in found.rows]
+
+    def figures(self, *windows: str) -> dict[tuple[str, str, str], tuple[Fraction, Fraction | None, int]]:
+        """Every KPI that the tables give, of every perimeter over every window: numerator, denominator and rows."""
+        strategy = strategies.in_force()
+        facts = open_facts(self.workspace, strategy)
+        periods = [strategy.company.calendar.parse(name) for name in windows]
+        kpis = available(facts, strategy)
+        found = actuals(facts, strategy, kpis, periods, as_of=periods[-1].end)
+        return {
+            (kpi.key, scope.name, window.name): (actual.numerator, actual.denominator, actual.rows)
+            for kpi in kpis for scope, window, actual in found.each(kpi)
+        }  # fmt: skip
 
     def review(self, period: str = "2026-T3") -> Review:
         return reviewing.open_review(self.workspace, period, today=self.today)

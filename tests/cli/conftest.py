@@ -80,10 +80,11 @@ class Bilan:
     folder: Path
     capsys: pytest.CaptureFixture[str]
     setenv: Callable[[str, str], None]
+    today: str = "2026-10-05"
 
     def __call__(self, *words: object, lang: str = "fr", before: Sequence[str] = ()) -> Said:
         self.setenv("BILAN_LANG", lang)
-        around = ["--home", str(self.home), "--today", "2026-10-05", "--as", "Anne", *before]
+        around = ["--home", str(self.home), "--today", self.today, "--as", "Anne", *before]
         self.capsys.readouterr()
         code = main.answer([*around, *map(str, words)])
         said = self.capsys.readouterr()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from bilan.app import closing
-from cli.conftest import DEALS, Bilan
+from cli.conftest import DEALS, MEETINGS, Bilan
 
 
 @pytest.fixture(autouse=True)
@@ -65,8 +66,24 @@ def test_a_purge_says_what_it_would_erase_before_it_does(at_work: Bilan) -> None
 
     rules = {one["rule"]: one["count"] for one in at_work.json("purge", "--dry-run")["rules"]}
 
-    assert rules == {"rows": 0, "meetings": 0, "rejected": 0, "people": 0, "named": 0, "log": 0}
+    assert rules == {"rows": 0, "meetings": 0, "counts": 0, "rejected": 0, "people": 0, "named": 0, "log": 0}
     assert "À blanc : rien n'a été effacé." in at_work("purge", "--dry-run").out
+
+
+def test_meetings_reduced_by_a_purge_are_recognised_when_their_export_is_loaded_again(at_work: Bilan) -> None:
+    at_work("close", "2026-T3")
+    in_spring = replace(at_work, today="2027-01-06")
+
+    rules = {one["rule"]: one["count"] for one in in_spring.json("purge")["rules"]}
+    again = in_spring.json("import", in_spring.file("rendez-vous.csv", MEETINGS))["imports"][0]
+
+    assert (rules["rows"], rules["counts"]) == (1, 3)
+    assert (again["unchanged"], again["reduced"], again["added"]) == (3, 3, 0)
+    said = in_spring("import", in_spring.folder / "rendez-vous.csv").out
+    assert "3 rendez-vous qu'une purge a ramenés à ce qui compte" in said
+    found = in_spring.json("verify", "2026-T3")
+    assert (found["outcome"], found["meetings_reduced_on"]) == ("equal", "2027-01-06")
+    assert "ne sont plus comparées une à une" in in_spring("verify", "2026-T3").out
 
 
 def test_a_forgotten_story_is_added_to_a_review_open_again_and_the_first_seal_stays(at_work: Bilan) -> None:

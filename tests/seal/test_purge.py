@@ -57,10 +57,10 @@ def test_rows_and_past_states_of_meetings_go_after_three_months_and_the_seal_is_
 ) -> None:
     figures = [desk.figure(kpi) for kpi in ("bookings", "rdv_d", "cycle_days")]
     desk.today = date(2027, 1, 5)
-    assert purge(desk, dry_run=True) == {Rule.ROWS: 1, Rule.MEETINGS: 1}
+    assert purge(desk, dry_run=True) == {Rule.ROWS: 1, Rule.MEETINGS: 1, Rule.COUNTS: 1}
     assert Meeting.objects.count() == 2
 
-    assert purge(desk) == {Rule.ROWS: 1, Rule.MEETINGS: 1}
+    assert purge(desk) == {Rule.ROWS: 1, Rule.MEETINGS: 1, Rule.COUNTS: 1}
 
     assert not seals.path_of(desk.workspace, closed, "rows.zip").exists()
     assert Meeting.objects.count() == 1
@@ -68,7 +68,7 @@ def test_rows_and_past_states_of_meetings_go_after_three_months_and_the_seal_is_
     found = verifying.verify(desk.workspace, "2026-T3")
     assert (found.files, found.expired, found.seal.rows_expired_on) == ((), ("rows.zip",), date(2027, 1, 5))
     assert found.outcome is Outcome.EQUAL
-    assert {one.rule: one.counts["count"] for one in Purge.objects.all()} == {"rows": 1, "meetings": 1}
+    assert {one.rule: one.counts["count"] for one in Purge.objects.all()} == {"rows": 1, "meetings": 1, "counts": 1}
     assert purge(desk) == {}
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from bilan.app.purging import last_import_purged
+from bilan.app.purging import last_import_purged, last_import_reduced
 from bilan.errors import BilanError
 from bilan.facts.tables import TABLES
 from bilan.label import Label, Language
 from bilan.ledger import loading
 from bilan.ledger.models import Import
+from bilan.ledger.reduced import Recogniser, touched_reduced
 from bilan.ledger.stage import Counts, Stage
 from bilan.sources.files import Mapping, inspect, load_mapping, read, write_rejected
 from bilan.sources.reconciliation import Reconciliation, Tally
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
+
+    import pyarrow as pa
 
     from bilan.app.workspace import Workspace
     from bilan.sources.files.guess import Guess
@@ -58,6 +61,7 @@ class Report:
     unchanged: int = 0
     rejected: int = 0
     ignored: int = 0
+    reduced: int = 0  # of the unchanged: meetings that a purge has reduced to what counts, recognised and left so
     read_cents: int = 0
     stored_cents: int = 0
     unchanged_cents: int = 0
@@ -130,12 +134,15 @@ def _rehearsed(path: Path, mapping: Mapping, context: Context, options: Options)
     report = Report(None, mapping.table, mapping=mapping)
     stage = Stage(TABLES[mapping.table], mapping.source)
     counts = Counts()
+    already = Recogniser(TABLES[mapping.table], mapping.source)
     present: set[str] = set()
     for batch in _batches(path, mapping, context, report, options):
-        counts += stage.fill(batch.rows)
+        rows = _not_reduced(batch, already, report)
+        counts += stage.fill(rows)
         if options.is_full:
-            present.update(batch.rows["key"].to_pylist())
+            present.update(rows["key"].to_pylist())
     if options.is_full:
+        present |= already.found
         report.removed = len(loading.absent(TABLES[mapping.table], mapping.source, present))
     report.added, report.changed, report.unchanged = counts.added, counts.changed, counts.unchanged + report.unchanged
     report.stored_cents, report.unchanged_cents = counts.stored_cents, counts.unchanged_cents
@@ -149,9 +156,11 @@ def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context
     )  # fmt: skip
     load = loading.Load(pending, now=options.now, as_correction=options.as_correction)
     report = Report(pending.pk, mapping.table, mapping=mapping)
+    already = Recogniser(TABLES[mapping.table], mapping.source)
     with ThreadPoolExecutor(1) as beside:
         digest = beside.submit(_digest, path)  # while the child starts: nothing else is asked of this process yet
-        _taken(load, _batches(path, mapping, context, report, options), options)
+        batches = _batches(path, mapping, context, report, options)
+        _taken(load, already, batches, report, is_full=options.is_full)
         pending.file_digest = digest.result()
     refused = loading.Refused(report.rejected, report.ignored, report.unchanged, report.rejected_cents)
     done = load.commit(refused, read=report.read, read_cents=report.read_cents)
@@ -162,15 +171,27 @@ def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context
     return report
 
 
-def _taken(load: loading.Load, batches: Iterator[Batch], options: Options) -> None:
+def _taken(
+    load: loading.Load, already: Recogniser, batches: Iterator[Batch], report: Report, *, is_full: bool
+) -> None:
     """Put every batch into a load; a full export then takes away what it no longer holds."""
     present: set[str] = set()
     for batch in batches:
-        load.take(batch.rows)
-        if options.is_full:
-            present.update(batch.rows["key"].to_pylist())
-    if options.is_full:
-        load.remove_absent(present)
+        rows = _not_reduced(batch, already, report)
+        load.take(rows)
+        if is_full:
+            present.update(rows["key"].to_pylist())
+    if is_full:
+        load.remove_absent(present | already.found)
+
+
+def _not_reduced(batch: Batch, already: Recogniser, report: Report) -> pa.Table:
+    """The rows of a batch that no purge has reduced; the others are counted as unchanged."""
+    rows = already.others(batch.rows)
+    reduced = batch.rows.num_rows - rows.num_rows
+    report.reduced += reduced
+    report.unchanged += reduced
+    return rows
 
 
 def _batches(path: Path, mapping: Mapping, context: Context, report: Report, options: Options) -> Iterator[Batch]:
@@ -210,6 +231,18 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+class Purged(BilanError):
+    """What an import brought, or replaced, was erased since."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(Label(
+            fr=f"L'import {number} ne peut plus être annulé\u00a0: une purge a effacé les états passés de ses rendez-vous, ou les a "
+               "ramenés à ce qui compte (bilan purge). Rien n'a changé. Corrigez les lignes (bilan correct), ou rechargez l'export d'avant.",
+            en=f"Import {number} can no longer be undone: a purge erased the past states of its meetings, or reduced them to what "
+               "counts (bilan purge). Nothing has changed. Correct the rows (bilan correct), or load the earlier export again.",
+        ))  # fmt: skip
+
+
 def undo(workspace: Workspace, import_id: int, *, author: str, now: datetime) -> Import:
     """Undo one import by its number."""
     with workspace.writing(now):
@@ -220,11 +253,6 @@ def undo(workspace: Workspace, import_id: int, *, author: str, now: datetime) ->
                 fr=f"L'import {import_id} n'existe pas, ou il est déjà annulé. Rien n'a changé. Voyez la liste : bilan imports.",
                 en=f"Import {import_id} does not exist, or it is undone already. Nothing has changed. See the list: bilan imports.",
             ))  # fmt: skip
-        if import_id <= last_import_purged():
-            raise BilanError(Label(
-                fr=f"L'import {import_id} ne peut plus être annulé : les états passés de ses rendez-vous ont été effacés (bilan purge). "
-                   "Rien n'a changé. Corrigez les lignes, ou rechargez l'export d'avant.",
-                en=f"Import {import_id} can no longer be undone: the past states of its meetings were erased (bilan purge). "
-                   "Nothing has changed. Correct the rows, or load the earlier export again.",
-            ))  # fmt: skip
+        if import_id <= last_import_purged() or (import_id <= last_import_reduced() and touched_reduced(import_id)):
+            raise Purged(import_id)
         return loading.undo(target, author=author, now=now)

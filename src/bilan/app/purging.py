@@ -5,19 +5,22 @@ from __future__ import annotations
 import shutil
 from calendar import monthrange
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bilan.app import seals
+from bilan.app.reducing import reduce, reducible
 from bilan.app.strategies import in_force
 from bilan.app.writing import local_day
 from bilan.journal.models import Change, Purge, Seal
 from bilan.label import Label
+from bilan.ledger.loading import current
 from bilan.ledger.models import Import, Meeting
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ class Rule(StrEnum):
 
     ROWS = "rows"
     MEETINGS = "meetings"
+    COUNTS = "counts"
     REJECTED = "rejected"
     PEOPLE = "people"
     NAMED = "named"
@@ -44,16 +48,21 @@ class Rule(StrEnum):
 LABELS: Final = {
     Rule.ROWS: Label("lignes jointes aux bilans clos", "rows filed with closed reviews"),
     Rule.MEETINGS: Label("états passés de rendez-vous changés ou supprimés depuis", "past states of meetings since changed or deleted"),
+    Rule.COUNTS: Label("rendez-vous ramenés à ce qui compte", "meetings reduced to what counts"),
     Rule.REJECTED: Label("fichiers de lignes refusées", "files of refused rows"),
     Rule.PEOPLE: Label("chiffres individuels des bilans anciens", "individual figures of old reviews"),
     Rule.NAMED: Label("constats nommant une personne, mis aux archives", "findings naming a person, moved to the archive"),
     Rule.LOG: Label("modifications au journal", "changes in the log"),
 }  # fmt: skip
 KEPT: Final = Label(
-    fr="Ne sont pas effacés\u00a0: les rendez-vous en vigueur, car un RDV-D passé décide encore si le suivant compte\u00a0; les affaires et leurs "
-       "écritures, que votre CRM tient toujours. Bilan ne garde le nom d'aucun contact d'un prospect.",
-    en="Not erased: the meetings in force, since a past RDV-D still decides whether the next one counts; the deals and their "
-       "entries, which your CRM still holds. Bilan keeps the name of no contact at a prospect.",
+    fr="D'un rendez-vous ramené à ce qui compte, il reste le commercial, le client, l'affaire, le jour, le type, l'issue, le mode et la "
+       "durée, car un RDV-D passé décide encore si le suivant compte\u00a0; titre, identifiants, organisateur extérieur et heure sont effacés. "
+       "Un ancien export rechargé est reconnu et le laisse tel quel. Les lignes jointes aux bilans clos depuis moins de trois mois gardent "
+       "les leurs jusqu'à leur terme. Ne sont pas effacées\u00a0: les affaires et leurs écritures, que votre CRM tient toujours.",
+    en="Of a meeting reduced to what counts, there remain the rep, the client, the deal, the day, the kind, the outcome, the mode and the "
+       "length, since a past RDV-D still decides whether the next one counts; title, identifiers, outside organiser and hour are erased. "
+       "An old export loaded again is recognised and leaves it as it is. The rows filed with reviews closed less than three months ago keep "
+       "theirs until their own end. Not erased: the deals and their entries, which your CRM still holds.",
 )  # fmt: skip
 
 
@@ -82,11 +91,14 @@ def purge(
 ) -> tuple[Purged, ...]:
     """Apply every rule; a dry run says what each would erase. The log is written before a file goes."""
     with workspace.writing(now):
-        due = tuple(_Due(workspace, today, retention or Retention()).all())
+        found = _Due(workspace, today, retention or Retention())
+        due = tuple(found.all())
         if dry_run:
             return due
-        with transaction.atomic():
+        with for_good(), transaction.atomic():
             _erase_rows(due, today, retention or Retention())
+            if found.reducible:
+                reduce(found.reducible)
             for one in due:
                 if one.count:
                     counts = {"count": one.count, "digests": list(one.digests), **one.details}
@@ -97,9 +109,27 @@ def purge(
         return due
 
 
+@contextmanager
+def for_good() -> Iterator[None]:
+    """Leave nothing of what is erased in the pages of the database's file, nor in the log beside it."""
+    if connection.vendor != "sqlite":  # PostgreSQL's own autovacuum does it
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete = ON")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def last_import_purged() -> int:
     """The last import whose past states may be gone: none up to it can be undone any more."""
     return max((one.counts.get("until_import", 0) for one in Purge.objects.all()), default=0)
+
+
+def last_import_reduced() -> int:
+    """The last import there was when meetings were last reduced to what counts."""
+    return max((one.counts.get("as_of", 0) for one in Purge.objects.filter(rule=Rule.COUNTS)), default=0)
 
 
 class _Due:
@@ -111,10 +141,14 @@ class _Due:
         self.seals = list(Seal.objects.order_by("pk"))
         limit = months_before(today, retention.rows_months)
         self.old = [seal for seal in self.seals if local_day(seal.at) <= limit]
+        self.reducible = reducible(workspace, self._reviewed_until())
 
     def all(self) -> Iterator[Purged]:
         yield self._files(Rule.ROWS, [(seal, "rows.zip") for seal in self.old])
         yield self._meetings()
+        until = self._reviewed_until()
+        said = {"until": until.isoformat(), "as_of": current()} if until else {}
+        yield Purged(Rule.COUNTS, len(self.reducible), details=said)
         yield self._rejected()
         yield self._files(Rule.PEOPLE, list(self._personal()))
         yield self._files(Rule.NAMED, list(self._named()))
@@ -143,6 +177,14 @@ class _Due:
         until = max((seal.import_id for seal in self.old), default=0)
         count = Meeting.objects.filter(removed_by__lte=until).count()
         return Purged(Rule.MEETINGS, count, details={"until_import": until})
+
+    def _reviewed_until(self) -> date | None:
+        """The day before which every closed review was last closed long enough ago; None where there is none."""
+        last = {seal.period: seal for seal in self.seals}  # of the versions of a review, the last
+        periods = {period: self.calendar.parse(period) for period in last}
+        old = [periods[period].end for period, seal in last.items() if seal in self.old]
+        young = [periods[period].start for period, seal in last.items() if seal not in self.old]
+        return min([max(old), *young]) if old else None
 
     def _rejected(self) -> Purged:
         limit = months_before(self.today, self.retention.rows_months)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bilan.app.workspace import Workspace
     from bilan.strategy.document import Strategy
 
-LAYOUT = 3  # of the snapshot's own tables: raised when one of them changes
+LAYOUT = 4  # of the snapshot's own tables: raised when one of them changes
 
 
 def open_facts(

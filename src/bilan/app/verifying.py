@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from bilan.app import seals
 from bilan.app.changes import Change, row_changes
 from bilan.app.closed import reopened
 from bilan.app.closing import corrections_of, last_seal
+from bilan.app.reduced import ReducedSince, reduced_on
 from bilan.app.workspace import Workspace
 from bilan.facts.tables import TABLES
 from bilan.kpis.catalog import BY_KEY
@@ -53,6 +55,12 @@ class Verification:
     rows: tuple[Change, ...] = ()  # of the ledger: sealed, then found
     corrections: tuple[Difference, ...] = ()
     expired: tuple[str, ...] = ()  # the files that retention took away
+    reduced_on: date | None = None  # the day its meetings were reduced to what counts
+
+    @property
+    def rows_expired_on(self) -> date | None:
+        """The day from which it can perhaps no longer be computed again."""
+        return self.seal.rows_expired_on or self.reduced_on
 
 
 def verify(workspace: Workspace, period: str) -> Verification:
@@ -65,14 +73,18 @@ def verify(workspace: Workspace, period: str) -> Verification:
     reformulated = found.is_reformulated
     altered = _Altered() if reformulated else found.altered(skip_rows="rows.zip" in expired)
     is_equal = not altered.any
-    if files or (not is_equal and seal.rows_expired_on is None):
+    reduced = reduced_on(seal)
+    is_excused = seal.rows_expired_on is not None or (
+        reduced is not None and not altered.rows and not altered.corrections
+    )
+    if files or not (is_equal or is_excused):
         outcome = Outcome.ALTERED
     elif reformulated:
         outcome = Outcome.REFORMULATED
     else:
         outcome = Outcome.EQUAL if is_equal else Outcome.EXPIRED
     told = altered if outcome is Outcome.ALTERED else _Altered()
-    return Verification(seal, outcome, files, told.differences, told.rows, told.corrections, expired)
+    return Verification(seal, outcome, files, told.differences, told.rows, told.corrections, expired, reduced)
 
 
 def _bad_files(workspace: Workspace, seal: Seal, expired: tuple[str, ...]) -> list[BadFile]:
@@ -136,16 +148,18 @@ class _Again:
         """The rows and corrections that are no longer those of the close, when its bundle is whole."""
         if seals.content(self.workspace, self.seal, "rows.zip") is None:
             return (), ()
-        sealed, corrections = seals.rows_of(self.workspace, self.seal)
         basis = basis_of(self.texts["seal"])
-        found = live_tables(basis.import_id, fresh.rows)
+        rows, laid = seals.rows_of(self.workspace, self.seal)
+        since = ReducedSince(rows["meetings"])
+        sealed, found = (since.without(tables) for tables in (rows, live_tables(basis.import_id, fresh.rows)))
+        corrections, again = since.unlaid(laid), since.unlaid(corrections_of(basis))
         changes = [
             change
             for name, rows in sealed.items()
             if not rows.equals(found[name])
             for change in row_changes(name, rows, found[name], columns=TABLES[name].names)
         ]
-        return tuple(changes), differences(corrections, corrections_of(basis), ("corrections",))
+        return tuple(changes), differences(corrections, again, ("corrections",))
 
 
 def _said(text: dict[str, Any]) -> dict[str, Any]:

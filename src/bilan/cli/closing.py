@@ -106,7 +106,7 @@ def verify(context: typer.Context, period: Period = "") -> int:
 def _show_verification(found: Verification) -> None:
     seal, out = found.seal, console()
     said = f"{seal.period}, version {seal.version}"
-    expired_on = seal.rows_expired_on.isoformat() if seal.rows_expired_on else "?"
+    expired_on = found.rows_expired_on.isoformat() if found.rows_expired_on else "?"
     sentence = {
         Outcome.EQUAL: say(f"{said} : recalculé, identique à l'octet près.", f"{said}: computed again, equal to the byte."),
         Outcome.EXPIRED: say(f"{said} : sceau intact, lignes expirées le {expired_on}.", f"{said}: seal intact, rows expired on {expired_on}."),
@@ -115,6 +115,9 @@ def _show_verification(found: Verification) -> None:
         Outcome.ALTERED: say(f"{said} : altéré.", f"{said}: altered."),
     }[found.outcome]  # fmt: skip
     out.print(sentence, style="bold", markup=False)
+    if found.reduced_on:
+        out.print(say(f"Rendez-vous ramenés à ce qui compte le {found.reduced_on} : leurs lignes ne sont plus comparées une à une.",
+                      f"Meetings reduced to what counts on {found.reduced_on}: their rows are no longer compared one by one."), markup=False)  # fmt: skip
     for bad in found.files:
         what = say("altéré", "altered") if bad.what == "altered" else say("manquant", "missing")
         out.print(f"  {bad.name} : {what} ({bad.path})", markup=False, soft_wrap=True)

@@ -234,6 +234,11 @@ def _show_report(report: Report, currency: str, mapping: Path | None) -> None:
                 format_amount(cents, currency, lang) if has_cents and cents is not None else "",
             )
     out.print(grid)
+    if report.reduced:
+        out.print(say(f"Dont inchangées : {format_number(report.reduced, lang)} rendez-vous qu'une purge a ramenés à ce qui compte. "
+                      "Reconnus, ils ne sont ni recomptés ni réécrits ; pour en changer un : bilan correct meetings.",
+                      f"Unchanged among others: {format_number(report.reduced, lang)} meetings that a purge reduced to what counts. "
+                      "Recognised, they are neither counted again nor written again; to change one: bilan correct meetings."), markup=False)  # fmt: skip
     _show_reconciliation(report, currency)
     if report.import_id is None:
         out.print(say("Essai à blanc : rien n'a été écrit.", "Dry run: nothing was written."), style="yellow")

@@ -56,7 +56,8 @@ def imported(reports: Iterable[tuple[Path, Report]], currency: str) -> Json:
 
 
 def _report(path: Path, report: Report) -> Json:
-    counts = ("read", "added", "changed", "stored", "unchanged", "rejected", "ignored", "removed", "unreadable")
+    counts = ("read", "added", "changed", "stored", "unchanged", "reduced", "rejected", "ignored", "removed",
+              "unreadable")  # fmt: skip
     cents = ("read_cents", "stored_cents", "unchanged_cents", "rejected_cents")
     return {
         "import_id": report.import_id,

@@ -53,6 +53,7 @@ def verified(found: Verification) -> Json:
         **_seal(found.seal),
         "outcome": found.outcome.value,
         "rows_expired_on": expired_on.isoformat() if expired_on else None,
+        "meetings_reduced_on": found.reduced_on.isoformat() if found.reduced_on else None,
         "expired": list(found.expired),
         "bad_files": [{"name": one.name, "path": one.path, "what": one.what} for one in found.files],
         "differences": [_difference(one) for one in (*found.differences, *found.corrections)],

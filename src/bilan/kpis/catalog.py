@@ -192,7 +192,7 @@ SHIPPED: tuple[Kpi, ...] = (
          Kind.RATIO, "rate", "month", needs=("meetings",), numerator="discoveries_qualified", denominator="discoveries", needs_columns=("meetings.qualified",), version=2),
     _kpi("called_first", "RDV-D physiques précédés d'un RDV-Q", "Physical RDV-D after a RDV-Q",
          ("RDV-D physiques précédés d'un appel de qualification tenu dans les jours qui précèdent ÷ RDV-D physiques.", "Physical RDV-D preceded by a qualification call held in the days before ÷ physical RDV-D."),
-         Kind.RATIO, "rate", "month", needs=("meetings",), numerator="discoveries_called", denominator="discoveries_physical", needs_columns=("meetings.mode",), version=2),
+         Kind.RATIO, "rate", "month", needs=("meetings",), numerator="discoveries_called", denominator="discoveries_physical", needs_columns=("meetings.mode",), version=3),
     _kpi("rate_d_e", "Passage RDV-D → RDV-E", "RDV-D → RDV-E rate",
          ("Cohorte : affaires dont le RDV-D est dans la période et qui ont eu un RDV-E à sa fin ÷ affaires dont le RDV-D est dans la période.", "Cohort: deals whose RDV-D is in the period and that had a RDV-E by its end ÷ deals whose RDV-D is in the period."),
          Kind.COHORT, "rate", "quarter", needs=("meetings",), numerator="exchange_on", denominator="discovery_on", version=2),

@@ -154,7 +154,10 @@ JUDGED_BY = (
 
 
 def _judged(engine: Engine, rows: pa.Table, deals: Any, strategy: Strategy, known: Mapping[str, str]) -> Any:
-    """The meetings, each with whether it counts, its rank, what is odd about it and whether a call came before."""
+    """The meetings, each with whether it counts, its rank, what is odd about it and whether a call came before.
+
+    ``same_as`` is the number ``n`` of the meeting that one repeats: of its row among those of the sources.
+    """
     typed = _typed(rows, strategy, known)
     typed = typed.append_column("n", pa.array(np.arange(typed.num_rows)))
     settings = strategy.thresholds
@@ -167,9 +170,9 @@ def _judged(engine: Engine, rows: pa.Table, deals: Any, strategy: Strategy, know
     found = found.left_join(called, found.key == called.called_key).drop("called_key")
     found = found.mutate(was_called=found.was_called.fill_null(FALSE))
     shared = engine.keep("attended", attended(found))
-    found = found.left_join(shared, found.n == shared.attended_n).drop("attended_n", "same_as")
+    found = found.left_join(shared, found.n == shared.attended_n).drop("attended_n")
     others = engine.view(typed.select(["n", *(name for name in typed.column_names if name not in JUDGED_BY)]))
-    return others.join(found, "n").drop("n")
+    return others.join(found, "n")
 
 
 def _typed(rows: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.Table:

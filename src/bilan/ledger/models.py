@@ -58,6 +58,15 @@ class Import(models.Model):
         return f"{self.pk} {self.table} {self.file_name}"
 
 
+class Secret(models.Model):
+    """The key of the digests under which reduced meetings are recognised; without it none of them can be guessed."""
+
+    value = models.TextField()
+
+    def __str__(self) -> str:
+        return f"secret {self.pk}"
+
+
 class Fact(models.Model):
     """A row of a canonical table with its history; live while ``removed_by`` is empty."""
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bilan.strategy.document import MeetingKind
+from bilan.strategy.nomenclature import to_confirm
 
 DASHES = r"[‐‑‒–—―−]"
 
@@ -23,7 +24,9 @@ def plain(titles: pa.ChunkedArray) -> pa.ChunkedArray:
 def kinds_of(titles: pa.ChunkedArray, kinds: Sequence[MeetingKind]) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
     """The kind that each title says, and the kind it may mean but a person must confirm (EC-38); null where none.
 
-    A title that says two kinds says none: the first in the order of the nomenclature is to be confirmed.
+    A title that says two kinds says none: the first in the order of the nomenclature is to be confirmed. A title
+    that is a code, or ``to_confirm`` of one, says that kind or asks for it, whatever the patterns are: nothing else is
+    left of the title of a meeting reduced to what counts.
     """
     dictionary = (
         titles.combine_chunks().dictionary_encode()
@@ -33,7 +36,11 @@ def kinds_of(titles: pa.ChunkedArray, kinds: Sequence[MeetingKind]) -> tuple[pa.
     words = plain(pa.chunked_array([dictionary.dictionary]))
     said, times = _first(words, [(kind.code, kind.patterns) for kind in kinds])
     maybe, _ = _first(words, [(kind.code, kind.doubtful) for kind in kinds])
-    is_clear = pc.equal(times, 1)
+    codes = [kind.code for kind in kinds]
+    is_code = pc.is_in(dictionary.dictionary, value_set=pa.array(codes, pa.string()))
+    asked = pc.index_in(dictionary.dictionary, value_set=pa.array(map(to_confirm, codes), pa.string()))
+    said = pc.coalesce(pc.take(pa.array(codes, pa.string()), asked), pc.if_else(is_code, dictionary.dictionary, said))
+    is_clear = pc.and_(pc.or_(is_code, pc.equal(times, 1)), pc.is_null(asked))
     nothing = pa.scalar(None, pa.string())
     doubtful = pc.if_else(is_clear, nothing, pc.coalesce(said, maybe))
     return pc.take(pc.if_else(is_clear, said, nothing), dictionary.indices), pc.take(doubtful, dictionary.indices)

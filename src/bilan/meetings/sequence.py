@@ -11,7 +11,7 @@ import pyarrow as pa
 from bilan.facts.engine import FALSE
 
 QUALIFICATION, DISCOVERY, EXCHANGE, PROPOSAL, CLOSING = range(5)  # ``step`` of the nomenclature
-SECONDS_A_DAY = 86_400
+REDUCED = "reduced:"  # begins the identifiers of a meeting reduced to what counts: its hour is no longer known
 
 
 def opportunity(table: Any) -> Any:
@@ -55,16 +55,31 @@ def _with_deals(meetings: Any, deals: Any) -> Any:
 
 
 def _with_same_uid(table: Any) -> Any:
-    """Each meeting with the one whose iCalendar identifier and start it repeats, if any."""
+    """Each meeting with the one whose iCalendar identifier and start it repeats, if any.
+
+    A meeting reduced to what counts bears, instead of that identifier, the key of the one that it was found to repeat,
+    or its own: whatever its start, that one comes first.
+    """
     is_open = table.outcome != "held"  # one calendar may know that it was held while the other still says booked
-    by_uid = ibis.window(group_by=[table.uid, table.start_at], order_by=[is_open, table.key])
+    is_reduced = _is_reduced(table)
+    start = ibis.ifelse(is_reduced, 0, table.start_at)
+    repeats_another = is_reduced & (table.uid != table.key)
+    by_uid = ibis.window(group_by=[table.uid, start], order_by=[repeats_another, is_open, table.key])
     first = table.n.first().over(by_uid)
     return table.mutate(same_uid_as=ibis.ifelse(table.uid.notnull() & (first != table.n), first, ibis.null("int64")))
 
 
+def _is_reduced(table: Any) -> Any:
+    return table.uid.startswith(REDUCED).fill_null(FALSE)
+
+
 def near_each_other(meetings: Any, deals: Any, *, minutes: int) -> Any:
-    """The meetings that may repeat one another: same account, kind and outcome, so many minutes apart at most."""
+    """The meetings that may repeat one another: same account, kind and outcome, so many minutes apart at most.
+
+    Of those reduced to what counts it is known already: they have no hour to compare.
+    """
     table = _with_same_uid(_with_deals(meetings, deals))
+    table = table.filter(~_is_reduced(table))
     table = table.filter(table.same_uid_as.isnull() & table.account.notnull() & table.owner.notnull())
     by_time = ibis.window(group_by=[table.account, table.kind, table.outcome], order_by=[table.start_at, table.key])
     before, after = table.start_at.lag().over(by_time), table.start_at.lead().over(by_time)
@@ -114,9 +129,13 @@ def attended(judged_meetings: Any) -> Any:
     """The meetings that a rep attended without organising them: once each, of the kind they counted as (EC-45)."""
     m = judged_meetings
     counted = m.filter(m.counts).select(counted_n="n", counted_rep="rep", attended_kind="kind")
-    held = m.filter(m.is_duplicate & (m.outcome == "held") & (m.rep != "")).select("n", "rep", "same_as", "key")
+    held = m.filter(m.is_duplicate & (m.outcome == "held") & (m.rep != "")).select(
+        "n", "rep", "same_as", "start_at", "key"
+    )
     found = held.join(counted, (held.same_as == counted.counted_n) & (held.rep != counted.counted_rep))
-    once = ibis.row_number().over(ibis.window(group_by=[found.same_as, found.rep], order_by=found.key))
+    once = ibis.row_number().over(
+        ibis.window(group_by=[found.same_as, found.rep], order_by=[found.start_at, found.key])
+    )
     ranked = found.mutate(once=once)
     return ranked.filter(ranked.once == 0).select(attended_n="n", attended_kind="attended_kind")
 
@@ -180,7 +199,7 @@ def opportunities(judged_meetings: Any, deals: Any, *, limit: int) -> Any:
         exchanges=m.exchange_rank.max().fill_null(0),
         over_limit_on=m.day.min(where=m.exchange_rank > limit),
         last_meeting_on=m.day.max(),
-        met_by=m.rep.argmax(m.start_at),
+        met_by=m.rep.last(order_by=[m.start_at, m.key]),
     )
     of_deal = deals.select(
         deal=deals.key, name=deals.name, status=deals.status, proposed_on=deals.proposed_on, signed_on=deals.signed_on,
@@ -198,13 +217,16 @@ def opportunities(judged_meetings: Any, deals: Any, *, limit: int) -> Any:
 
 
 def preceded_by_call(judged_meetings: Any, *, days: int) -> Any:
-    """The counted RDV-D that a held RDV-Q preceded, on the same opportunity or account, within ``days`` (EC-50)."""
+    """The counted RDV-D that a held RDV-Q preceded, on the same opportunity or account, within ``days`` (EC-50).
+
+    They are days of the calendar, which no change of hour and no hour since erased can move.
+    """
     m = judged_meetings
     calls = m.filter((m.step == QUALIFICATION) & m.is_real).select(
-        call_opportunity="opportunity", call_account="account", call_at="start_at"
+        call_opportunity="opportunity", call_account="account", call_at="start_at", call_day="day"
     )
     d = m.filter((m.step == DISCOVERY) & m.counts)
-    near = (calls.call_at <= d.start_at) & (calls.call_at >= d.start_at - days * SECONDS_A_DAY)
+    near = (calls.call_at <= d.start_at) & (calls.call_day >= d.day - ibis.interval(days=days))
     # one equality a join: "either" in a single join would compare every call with every RDV-D
     same = (calls.call_opportunity == d.opportunity, calls.call_account == d.account)
     by_deal, by_account = (d.semi_join(calls, [one, near]).select("key") for one in same)

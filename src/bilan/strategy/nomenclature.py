@@ -55,8 +55,18 @@ DEFAULT: tuple[MeetingKind, ...] = (
 )  # fmt: skip
 
 
+def to_confirm(code: str) -> str:
+    """The title that asks a person to confirm a kind, and says nothing else."""
+    return f"({code} ?)"
+
+
 def classify(title: str, kinds: Sequence[MeetingKind]) -> tuple[str | None, str | None]:
     """The kind that a title says and, failing that, the kind that it may say; a title with two codes is doubtful."""
+    bare = {kind.code: (kind.code, None) for kind in kinds} | {
+        to_confirm(kind.code): (None, kind.code) for kind in kinds
+    }
+    if title in bare:
+        return bare[title]
     text = plain(title)
     ordered = sorted(kinds, key=lambda kind: kind.step)
     said = [kind.code for kind in ordered if any(re2.search(pattern, text) for pattern in kind.patterns)]
