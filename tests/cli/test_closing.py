@@ -86,6 +86,27 @@ def test_meetings_reduced_by_a_purge_are_recognised_when_their_export_is_loaded_
     assert "ne sont plus comparées une à une" in in_spring("verify", "2026-T3").out
 
 
+def test_a_person_who_left_is_erased_by_one_command_and_one_who_is_there_is_not(at_work: Bilan) -> None:
+    at_work("close", "2026-T3")
+    refused = at_work("erase", "Anne", "--why", "à sa demande")
+    assert (refused.code, "n'est pas parti" in refused.err) == (1, True)
+    exported = at_work.folder / "strategie.toml"
+    at_work("strategy", "export", exported)
+    text = exported.read_text(encoding="utf-8")
+    exported.write_text(text.replace('name = "Anne"', 'name = "Anne"\nleft_on = 2026-09-30'), encoding="utf-8")
+    assert at_work("strategy", "apply", exported, "--why", "départ").code == 0
+
+    dry = at_work.json("erase", "Anne", "--why", "à sa demande", "--dry-run")
+    done = at_work.json("erase", "Anne", "--why", "à sa demande")
+
+    assert (dry["pseudonym"], dry["reviews"], dry["mentions"]) == ("ancien-1", [], [])
+    assert done["reviews"] == [{"period": "2026-T3", "version": 1, "replaced_by": 2}]
+    assert at_work.json("verify", "2026-T3")["earlier"] == [
+        {"version": 1, "is_intact": True, "erased_on": "2026-10-05"}
+    ]
+    assert "parties effacées le 2026-10-05 à la demande d'une personne" in at_work("verify", "2026-T3").out
+
+
 def test_a_forgotten_story_is_added_to_a_review_open_again_and_the_first_seal_stays(at_work: Bilan) -> None:
     at_work("close", "2026-T3")
     forgotten = ("story", "add", "2026-T3", "success", "Un client de plus, venu par recommandation.")

@@ -49,6 +49,11 @@ def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, 
     )  # fmt: skip
 
 
+def forget() -> None:
+    """Compute every review anew: the rows or names that it was computed from are gone."""
+    _figures.cache_clear()
+
+
 @dataclass(frozen=True)
 class _Read:
     """What the figures say, before any word."""

@@ -25,6 +25,7 @@ from bilan.report.documents import documents
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from pathlib import Path
 
     from bilan.app.workspace import Workspace
     from bilan.period import Period
@@ -140,8 +141,7 @@ def _strategy_of(period: Period, seal: Seal) -> int:
 def _sealed(workspace: Workspace, period: Period, basis: Basis, seal: Seal, documents: Documents) -> Seal:
     """Every file first, then the one row that makes them a closed review."""
     seals.sweep(workspace)
-    home = seals.folder(workspace, period.name)
-    home.mkdir(parents=True, exist_ok=True)
+    seal.period = period.name
     known, day = basis_now(), local_day(seal.at)
     said = words_now(period, today=day)
     dossier = replace(
@@ -149,21 +149,30 @@ def _sealed(workspace: Workspace, period: Period, basis: Basis, seal: Seal, docu
         state=State.CLOSED if seal.version == 1 else State.RESTATED,
         version=seal.version, sealed_on=day, reason=seal.reason,
     )  # fmt: skip
-    text = canonical(dossier, basis)
-    files = {seals.part_name(part): content for part, content in text.parts.items()}
-    files |= documents(replace(dossier, digest=text.digest))
-    seal.documents = {name: seals.store(home, name, content) for name, content in sorted(files.items())}
-    seal.digest = seals.store(home, "seal.json", text.seal)
-    rows = live_tables(basis.import_id, workspace.rows)
-    seal.bundle = seals.store_rows(home, rows, corrections_of(basis))
-    seals.settle(home)
-    seal.period, seal.import_id, seal.strategy_id = period.name, basis.import_id, basis.strategy_version
-    seal.correction_id = max(basis.corrections, default=0)
+    file_review(workspace, seal, dossier, basis, documents, rows_in=workspace.rows)
     with transaction.atomic():
         if (basis_now(), words_now(period, today=day)) != (known, said):
             raise WrittenMeanwhile
         seal.save()
     return seal
+
+
+def file_review(
+    workspace: Workspace, seal: Seal, dossier: Dossier, basis: Basis, documents: Documents, *, rows_in: Path
+) -> None:
+    """Write every file of a closed review and name it in its seal, which is not saved."""
+    home = seals.folder(workspace, seal.period)
+    home.mkdir(parents=True, exist_ok=True)
+    text = canonical(dossier, basis)
+    files = {seals.part_name(part): content for part, content in text.parts.items()}
+    files |= documents(replace(dossier, digest=text.digest))
+    seal.documents = {name: seals.store(home, name, content) for name, content in sorted(files.items())}
+    seal.digest = seals.store(home, "seal.json", text.seal)
+    rows = live_tables(basis.import_id, rows_in)
+    seal.bundle = seals.store_rows(home, rows, corrections_of(basis))
+    seals.settle(home)
+    seal.import_id, seal.strategy_id = basis.import_id, basis.strategy_version
+    seal.correction_id = max(basis.corrections, default=0)
 
 
 def corrections_of(basis: Basis) -> list[dict[str, Any]]:

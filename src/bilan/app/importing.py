@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
 from bilan.app.purging import last_import_purged, last_import_reduced
+from bilan.app.strategies import last_readable
 from bilan.errors import BilanError
+from bilan.facts.people import addresses
 from bilan.facts.tables import TABLES
 from bilan.label import Label, Language
 from bilan.ledger import loading
+from bilan.ledger.erased import Erased
 from bilan.ledger.models import Import
 from bilan.ledger.reduced import Recogniser, touched_reduced
 from bilan.ledger.stage import Counts, Stage
@@ -198,6 +201,8 @@ def _batches(path: Path, mapping: Mapping, context: Context, report: Report, opt
     """The file's batches, each counted into the report as it passes."""
     cents = "amount_cents" if "amount_cents" in TABLES[mapping.table].names else None
     tally = Tally(context.currency)
+    strategy = last_readable()
+    erased = Erased(addresses(strategy) if strategy else {})
     for batch in read(path, mapping, context):
         tally.add(batch)
         kept = [one for one in batch.rejected if not one.total]
@@ -215,7 +220,7 @@ def _batches(path: Path, mapping: Mapping, context: Context, report: Report, opt
             report.read_cents += pc.sum(batch.rows[cents]).as_py() or 0
         options.progress(report.read)
         if batch.rows.num_rows:
-            yield batch
+            yield replace(batch, rows=erased.renamed(TABLES[mapping.table], batch.rows))
     report.reconciled = tally.reconciled()
 
 

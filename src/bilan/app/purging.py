@@ -39,6 +39,7 @@ class Rule(StrEnum):
     PEOPLE = "people"
     NAMED = "named"
     LOG = "log"
+    PERSON = "person"  # by « bilan erase », at somebody's request
 
     @property
     def label(self) -> Label:
@@ -53,6 +54,7 @@ LABELS: Final = {
     Rule.PEOPLE: Label("chiffres individuels des bilans anciens", "individual figures of old reviews"),
     Rule.NAMED: Label("constats nommant une personne, mis aux archives", "findings naming a person, moved to the archive"),
     Rule.LOG: Label("modifications au journal", "changes in the log"),
+    Rule.PERSON: Label("fichiers nommant une personne effacée", "files naming a person who was erased"),
 }  # fmt: skip
 KEPT: Final = Label(
     fr="D'un rendez-vous ramené à ce qui compte, il reste le commercial, le client, l'affaire, le jour, le type, l'issue, le mode et la "
@@ -105,6 +107,7 @@ def purge(
                     Purge.objects.create(rule=one.rule.value, at=now, author=author, counts=counts)
         for one in due:
             _erase_files(workspace, one)
+        seals.remove_erased(workspace)
         shutil.rmtree(workspace.snapshots, ignore_errors=True)  # a cache, which may hold rows that are gone
         return due
 

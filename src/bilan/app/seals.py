@@ -62,6 +62,14 @@ def expired() -> set[str]:
     return {digest for one in Purge.objects.all() for digest in one.counts.get("digests", [])}
 
 
+def remove_erased(workspace: Workspace) -> None:
+    """Take away the files that the log says were erased for somebody, were an earlier attempt to do so interrupted."""
+    gone = {digest for one in Purge.objects.filter(rule="person") for digest in one.counts["digests"]}
+    for file in workspace.seals.rglob("*"):
+        if file.is_file() and file.stem in gone:
+            file.unlink()
+
+
 def content(workspace: Workspace, seal: Seal, name: str) -> bytes | None:
     """A file of a closed review when it is whole; None when it is missing or no longer what was sealed."""
     try:

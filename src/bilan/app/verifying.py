@@ -8,22 +8,22 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from bilan.app import seals
 from bilan.app.changes import Change, row_changes
 from bilan.app.closed import reopened
 from bilan.app.closing import corrections_of, last_seal
+from bilan.app.purging import Rule
 from bilan.app.reduced import ReducedSince, reduced_on
 from bilan.app.workspace import Workspace
+from bilan.app.writing import local_day
 from bilan.facts.tables import TABLES
+from bilan.journal.models import Purge, Seal
 from bilan.kpis.catalog import BY_KEY
 from bilan.ledger.rows import live_tables
-from bilan.plan.canonical import PARTS, Difference, basis_of, canonical, differences
+from bilan.plan.canonical import PARTS, Difference, as_sealed, basis_of, canonical, differences
 from bilan.review.judgement import VERSION as JUDGEMENT
-
-if TYPE_CHECKING:
-    from bilan.journal.models import Seal
 
 
 class Outcome(StrEnum):
@@ -45,6 +45,15 @@ class BadFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A version that a later one replaced: whether its main text is what was sealed, and when its parts were erased."""
+
+    version: int
+    is_intact: bool
+    erased_on: date | None  # at the request of a person (EC-59)
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What became of a seal, and what exactly differs."""
 
@@ -56,6 +65,7 @@ class Verification:
     corrections: tuple[Difference, ...] = ()
     expired: tuple[str, ...] = ()  # the files that retention took away
     reduced_on: date | None = None  # the day its meetings were reduced to what counts
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def rows_expired_on(self) -> date | None:
@@ -81,10 +91,28 @@ def verify(workspace: Workspace, period: str) -> Verification:
         outcome = Outcome.ALTERED
     elif reformulated:
         outcome = Outcome.REFORMULATED
+    elif not found.is_whole:
+        outcome = Outcome.EXPIRED
     else:
         outcome = Outcome.EQUAL if is_equal else Outcome.EXPIRED
     told = altered if outcome is Outcome.ALTERED else _Altered()
-    return Verification(seal, outcome, files, told.differences, told.rows, told.corrections, expired, reduced)
+    return Verification(
+        seal, outcome, files, told.differences, told.rows, told.corrections, expired, reduced, _earlier(workspace, seal)
+    )
+
+
+def _earlier(workspace: Workspace, last: Seal) -> tuple[Earlier, ...]:
+    """The versions before the last, by the files that are left of them."""
+    before = Seal.objects.filter(period=last.period, version__lt=last.version).order_by("version")
+    erased = list(Purge.objects.filter(rule=Rule.PERSON).order_by("at"))
+    found = []
+    for seal in before:
+        digests = set(seals.names(seal).values())
+        days = [local_day(one.at) for one in erased if digests & set(one.counts["digests"])]
+        found.append(
+            Earlier(seal.version, seals.content(workspace, seal, "seal.json") is not None, days[0] if days else None)
+        )
+    return tuple(found)
 
 
 def _bad_files(workspace: Workspace, seal: Seal, expired: tuple[str, ...]) -> list[BadFile]:
@@ -118,6 +146,11 @@ class _Again:
         self.texts = seals.texts(workspace, seal)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the texts that it is computed from are there."""
+        return {"seal", "named"} <= self.texts.keys()
+
+    @property
     def is_reformulated(self) -> bool:
         """Whether this Bilan counts a KPI, or judges a gap, by another formula than the review was closed with."""
         if not {"seal", "named"} <= self.texts.keys():
@@ -140,7 +173,7 @@ class _Again:
         basis = basis_of(self.texts["seal"])
         found = canonical(reopened(self.workspace, self.seal, on=fresh), basis)
         again: dict[str, Any] = {part: json.loads(text) for part, text in found.parts.items()}
-        again["seal"] = json.loads(found.seal)
+        again = as_sealed(again | {"seal": json.loads(found.seal)}, self.texts["seal"]["schema"])
         parts = [part for part in ("seal", *PARTS) if part in self.texts]
         return tuple(one for part in parts for one in differences(_said(self.texts[part]), _said(again[part])))
 

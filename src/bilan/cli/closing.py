@@ -11,7 +11,7 @@ import typer
 from bilan.app import closing, purging, seals
 from bilan.app.since_close import SinceClose, changes_since_close
 from bilan.app.strategies import in_force
-from bilan.app.verifying import Outcome, Verification
+from bilan.app.verifying import Earlier, Outcome, Verification
 from bilan.app.verifying import verify as check
 from bilan.cli import machine_closing as machine
 from bilan.cli.context import Here
@@ -118,6 +118,8 @@ def _show_verification(found: Verification) -> None:
     if found.reduced_on:
         out.print(say(f"Rendez-vous ramenés à ce qui compte le {found.reduced_on} : leurs lignes ne sont plus comparées une à une.",
                       f"Meetings reduced to what counts on {found.reduced_on}: their rows are no longer compared one by one."), markup=False)  # fmt: skip
+    for earlier in found.earlier:
+        _show_earlier(earlier)
     for bad in found.files:
         what = say("altéré", "altered") if bad.what == "altered" else say("manquant", "missing")
         out.print(f"  {bad.name} : {what} ({bad.path})", markup=False, soft_wrap=True)
@@ -128,6 +130,13 @@ def _show_verification(found: Verification) -> None:
     more = len(found.rows) + len(found.differences) + len(found.corrections) - 2 * FEW
     if more > 0:
         out.print(say(f"  … et d'autres ({more})", f"  … and others ({more})"), markup=False)
+
+
+def _show_earlier(one: Earlier) -> None:
+    whole = say("sceau intact", "seal intact") if one.is_intact else say("sans texte scellé", "without its sealed text")
+    erased = (say(f", parties effacées le {one.erased_on} à la demande d'une personne", f", parts erased on {one.erased_on} at a person's request")
+              if one.erased_on else "")  # fmt: skip
+    console().print(f"  version {one.version} : {whole}{erased}", markup=False)
 
 
 def _place(one: Difference) -> str:

@@ -11,6 +11,7 @@ from bilan.cli.machine import Json, cell, is_money, moment, quantity, texts
 
 if TYPE_CHECKING:
     from bilan.app.changes import Change
+    from bilan.app.erasing import Erasure
     from bilan.app.purging import Purged
     from bilan.app.since_close import SinceClose
     from bilan.app.verifying import Verification
@@ -55,6 +56,14 @@ def verified(found: Verification) -> Json:
         "rows_expired_on": expired_on.isoformat() if expired_on else None,
         "meetings_reduced_on": found.reduced_on.isoformat() if found.reduced_on else None,
         "expired": list(found.expired),
+        "earlier": [
+            {
+                "version": one.version,
+                "is_intact": one.is_intact,
+                "erased_on": one.erased_on.isoformat() if one.erased_on else None,
+            }
+            for one in found.earlier
+        ],
         "bad_files": [{"name": one.name, "path": one.path, "what": one.what} for one in found.files],
         "differences": [_difference(one) for one in (*found.differences, *found.corrections)],
         "rows": [_row(one) for one in found.rows],
@@ -100,6 +109,22 @@ def since_close(found: SinceClose, currency: str) -> Json:
             for one in found.moved
         ],
     }  # fmt: skip
+
+
+def erased(done: Erasure, *, is_dry_run: bool) -> Json:
+    """Under which name an erased person stands, and where texts still name them."""
+    return {
+        "schema": "bilan.erase/1",
+        "is_dry_run": is_dry_run,
+        "pseudonym": done.pseudonym,
+        "left_on": done.left_on.isoformat() if done.left_on else None,
+        "limits": list(done.limits),
+        "reviews": [
+            {"period": one.period, "version": one.version, "replaced_by": one.replaced_by} for one in done.reviews
+        ],
+        "files": done.files,
+        "mentions": [{"place": one.place, "text": one.text} for one in done.mentions],
+    }
 
 
 def purged(done: Iterable[Purged], *, is_dry_run: bool) -> Json:

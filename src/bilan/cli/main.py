@@ -52,6 +52,7 @@ VERBS: Final = {
     "verify": ("closing", Label("Vérifier qu'un bilan clos est tel qu'il a été scellé",
                                 "Check that a closed review is what was sealed")),
     "restate": ("closing", Label("Rectifier un bilan clos, avec une raison", "Restate a closed review, with a reason")),
+    "erase": ("erasing", Label("Effacer de l'historique une personne partie", "Erase from the history a person who has left")),
     "purge": ("closing", Label("Effacer ce que la durée de conservation ne permet plus de garder",
                                "Erase what retention no longer allows to keep")),
     "strategy": ("strategy", Label("La stratégie : qui vend, quoi suivre, quoi promettre",

@@ -67,6 +67,16 @@ class Secret(models.Model):
         return f"secret {self.pk}"
 
 
+class ErasedName(models.Model):
+    """A name or address of a person erased from history, as a digest, and the key that stands for them (EC-59)."""
+
+    digest = models.TextField()
+    pseudonym = models.TextField()
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
 class Fact(models.Model):
     """A row of a canonical table with its history; live while ``removed_by`` is empty."""
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from bilan.facts.tables import MEETINGS
-from bilan.ledger.models import Meeting, Secret
+from bilan.ledger.models import Meeting
+from bilan.ledger.secret import digest, secret
 from bilan.meetings.sequence import REDUCED
 
 if TYPE_CHECKING:
@@ -19,26 +17,14 @@ if TYPE_CHECKING:
 
     from bilan.facts.tables import Table
 
-DIGITS = 32  # of the digest: no two meetings of any company share them
-
 
 def reduced_keys(source: str, keys: Iterable[str]) -> dict[str, str]:
     """The key that each meeting of a source bears once reduced: a digest of its own, which nobody can turn back.
 
     The same row has the same key for ever; one that is reduced already keeps it.
     """
-    secret = _secret()
-    return {key: key if key.startswith(REDUCED) else _digest(secret, source, key) for key in keys}
-
-
-def _digest(secret: bytes, source: str, key: str) -> str:
-    found = hmac.new(secret, f"{source}\0{key}".encode(), hashlib.sha256).hexdigest()
-    return f"{REDUCED}{found[:DIGITS]}"
-
-
-def _secret() -> bytes:
-    found = Secret.objects.order_by("pk").first() or Secret.objects.create(value=secrets.token_hex())
-    return found.value.encode()
+    held = secret()
+    return {key: key if key.startswith(REDUCED) else f"{REDUCED}{digest(held, source, key)}" for key in keys}
 
 
 class Recogniser:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bilan.review.finding import Finding
     from bilan.review.reading import Reading
 
-SCHEMA: Final = "bilan.seal/1"
+SCHEMA: Final = "bilan.seal/2"
+SCHEMA_1: Final = "bilan.seal/1"  # its main text held the words of the plan too
+WORDS: Final = ("decisions", "actions", "last_actions", "reason")  # which people wrote, and which may name somebody
 PARTS: Final = ("people", "named")  # what is about one person; what names somebody
 
 
@@ -93,7 +95,6 @@ def _seal(dossier: Dossier, basis: Basis) -> Json:
         "as_of": plain(review.as_of),
         "days": {"elapsed": review.elapsed_days, "total": review.total_days},
         "version": dossier.version,
-        "reason": dossier.reason,
         "sealed_on": plain(dossier.sealed_on),
         "basis": {**asdict(basis), "corrections": list(basis.corrections)},
         "provenance": plain(review.provenance),
@@ -112,12 +113,9 @@ def _seal(dossier: Dossier, basis: Basis) -> Json:
         "unfed": [setting.key for setting in review.unfed],
         "remarks": {one.code: {"cents": one.cents, "count": one.count, "of": one.of} for one in review.remarks},
         "findings": _findings(one for one in dossier.findings if not one.people),
-        "last_effects": _findings(dossier.last_effects),
+        "last_effects": _findings(one for one in dossier.last_effects if not one.people),
         "proposals": {one.key: plain(one) for one in plan.proposals if not one.scope.startswith("rep:")},
         "undecided": [one.key for one in plan.undecided if not one.scope.startswith("rep:")],
-        "decisions": plain(plan.decisions),
-        "actions": plain(plan.actions),
-        "last_actions": plain(dossier.last_actions),
     }  # fmt: skip
 
 
@@ -132,7 +130,7 @@ def _people(dossier: Dossier) -> Json:
 
 
 def _named(dossier: Dossier) -> Json:
-    """What names somebody: findings, stories and answers, working sessions, deals and their reps."""
+    """What names somebody, or may: findings, stories, answers, sessions, decisions, actions, deals and their reps."""
     return {
         "findings": _findings(one for one in dossier.findings if one.people),
         "stories": [plain(one.story) for one in dossier.stories],
@@ -140,6 +138,11 @@ def _named(dossier: Dossier) -> Json:
                    for one in dossier.stories},
         "answers": plain(_answers(dossier)),
         "sessions": plain(dossier.plan.sessions),
+        "decisions": plain(dossier.plan.decisions),
+        "actions": plain(dossier.plan.actions),
+        "last_actions": plain(dossier.last_actions),
+        "last_effects": _findings(one for one in dossier.last_effects if one.people),
+        "reason": dossier.reason,
         "over_limit": plain(dossier.review.over_limit),
         "consents": plain(dossier.consents),
     }  # fmt: skip
@@ -188,15 +191,27 @@ def _finding(finding: Finding) -> Json:
 
 def words(seal: Mapping[str, Any], named: Mapping[str, Any]) -> Words:
     """What people had written, read back from a closed review's texts."""
+    plan = seal if seal["schema"] == SCHEMA_1 else named
     return Words(
         stories=tuple(made(Story, one) for one in named["stories"]),
         answers=tuple(made(Answer, one) for one in named["answers"]),
         sessions=tuple(made(Session, one) for one in named["sessions"]),
-        decisions=tuple(made(Decision, one) for one in seal["decisions"]),
-        actions=tuple(made(Action, one) for one in seal["actions"]),
-        last_actions=tuple(made(Action, one) for one in seal["last_actions"]),
+        decisions=tuple(made(Decision, one) for one in plan["decisions"]),
+        actions=tuple(made(Action, one) for one in plan["actions"]),
+        last_actions=tuple(made(Action, one) for one in plan["last_actions"]),
         consents=frozenset(named["consents"]),
     )
+
+
+def as_sealed(texts: Mapping[str, Any], schema: str) -> dict[str, Any]:
+    """The texts of a review computed again, laid out as those that it is compared with."""
+    found = dict(texts)
+    if schema == SCHEMA_1:
+        named = dict(found["named"])
+        moved = {name: named.pop(name) for name in WORDS}
+        effects = found["seal"]["last_effects"] | named.pop("last_effects")
+        found |= {"named": named, "seal": found["seal"] | moved | {"last_effects": effects, "schema": SCHEMA_1}}
+    return found
 
 
 def basis_of(seal: Mapping[str, Any]) -> Basis:
