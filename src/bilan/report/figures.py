@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 NONE = "n/a"
+THOUSANDS_FROM = 10_000  # below, a whole amount reads as well as one in thousands
 
 
 _BEFORE = re.compile(r" (?=[:;!?%€»])")
@@ -67,14 +68,26 @@ class Writer:
         return text if cents % 100 else re.sub(r"[.,]00(?=\D*$)", "", text)
 
     def short(self, kpi: Kpi, value: Fraction | None) -> str:
-        """A figure at a glance: money in thousands from 10 000 up."""
-        if value is None or kpi.unit != "money" or abs(value) < 10_000:  # noqa: PLR2004  # below, the whole amount reads as well
+        """A figure at a glance: money in thousands from 10 000 up, without its cents below."""
+        if value is None or kpi.unit != "money":
             return self.value(kpi, value)
-        thousands = Fraction(round_half_up(value / 100), 10)
-        whole = round_half_up(thousands) if abs(thousands) >= 100 else thousands  # noqa: PLR2004  # three digits are enough
-        symbol = format_amount(0, self.currency, "fr").split(NBSP)[-1]
-        number = format_number(whole, self.language)
-        return f"{number}{NBSP}k{symbol}" if self.language == "fr" else f"{symbol}{number}k"
+        if abs(value) < THOUSANDS_FROM:
+            return self.whole(value)
+        thousands = Fraction(round_half_up(abs(value) / 100), 10)
+        whole = round_half_up(thousands) if thousands >= 100 else thousands  # noqa: PLR2004  # three digits are enough
+        number, minus = format_number(whole, self.language), "−" if value < 0 else ""
+        if self.language == "fr":
+            return f"{minus}{number}{NBSP}k{self._symbol}"
+        return f"{minus}{self._symbol}{number}k"
+
+    def whole(self, units: Fraction) -> str:
+        """An amount without its cents, for columns that are compared at a glance."""
+        return self.money(Fraction(round_half_up(units)))
+
+    @property
+    def _symbol(self) -> str:
+        """The currency's sign as the reader's language writes it: « $US » in French, “$” in English."""
+        return re.sub(r"[\d.,\s]", "", format_amount(0, self.currency, self.language))
 
     def gap(self, reading: Reading) -> str:
         """Actual less target, with its sign; of a rate, in points."""
@@ -84,7 +97,7 @@ class Writer:
             return (
                 f"{self.signed(format_number(Fraction(round_half_up(reading.gap * 1000), 10), self.language))}{NBSP}pts"
             )
-        return self.signed(self.short(reading.kpi, reading.gap))
+        return self.signed(self.value(reading.kpi, reading.gap))
 
     def signed(self, text: str) -> str:
         return "−" + text[1:] if text.startswith(("-", "−")) else "+" + text

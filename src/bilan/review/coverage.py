@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bilan.kpis.kpi import Kind, Kpi
 from bilan.period import Period
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bilan.strategy.document import Strategy
 
 FEWEST_DAYS = 10  # of rows, for a silence to say anything
+FEWEST_MEETINGS = 30  # for it to be no accident that no deal of theirs was closed
 DAY = date.resolution
 DATED = {"deals": ("created_on", "signed_on", "lost_on"), "meetings": ("day",), "measures": ("day",)}
 
@@ -62,6 +63,7 @@ class Sources:
         self.site = main_site(strategy)
         self._spans: dict[str, _Span | None] = {}
         self._found: dict[tuple[tuple[str, ...], Period], Coverage | None] = {}
+        self._survivors: dict[Period, bool] = {}
 
     def of(self, kpi: Kpi, window: Period) -> Coverage | None:
         """The part of the window that the KPI's sources cover together; None when nothing seems to be missing."""
@@ -71,6 +73,24 @@ class Sources:
         if address not in self._found:
             self._found[address] = self._together(*address)
         return self._found[address]
+
+    def holds_survivors(self, window: Period) -> bool:
+        """Whether the meetings of a window are only those of deals that outlived it.
+
+        An export of the deals that are open, or closed since, leaves the others' meetings out: a window in which each
+        meeting held belongs to a deal and no deal was closed at all is what is left of one, and compares with nothing.
+        """
+        if window not in self._survivors:
+            met, deals = self.facts.table("meetings"), self.facts.table("deals")
+            typed = met.filter(
+                (met.day >= window.start) & (met.day < window.end) & (met.outcome == "held") & met.step.notnull()
+            )
+            closed = deals.filter(_is_in(deals.signed_on, window) | _is_in(deals.lost_on, window))
+            counts = typed.agg(met=typed.count(), alone=(typed.deal.isnull() | (typed.deal == "")).sum().cast("int64"))
+            row = self.facts.engine.answer(counts).to_pylist()[0]
+            is_linked = row["met"] >= FEWEST_MEETINGS and not row["alone"]
+            self._survivors[window] = is_linked and not self.facts.engine.answer(closed.limit(1)).num_rows
+        return self._survivors[window]
 
     def _together(self, sources: Sequence[str], window: Period) -> Coverage | None:
         """What several sources cover of a window at once."""
@@ -139,6 +159,10 @@ class Sources:
 
     def _days(self, period: Period) -> Sequence[date]:
         return working_days(self.site, period)
+
+
+def _is_in(column: Any, window: Period) -> Any:
+    return (column >= window.start) & (column < window.end)
 
 
 def _sources(kpi: Kpi) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bilan.review.eligible import can_be_compared
+from bilan.review.eligible import FEWEST_COMPARED, can_be_compared, eligible
 from bilan.review.finding import Evidence
 from bilan.review.passages import StagePassage, stage_passages
 from bilan.review.stages import Ways, ways
 from bilan.review.team import Team, team_measured
+from bilan.review.unseen import unseen_in
 from bilan.stats.amounts import without_largest
 from bilan.stats.apart import Comparison, compare_among
 from bilan.stats.counts import Counts
@@ -152,8 +153,9 @@ def judgement(facts: Facts, strategy: Strategy, review: Review) -> Judgement:
     window = review.window
     kpis = list({reading.kpi.key: reading.kpi for reading in review.reps}.values())
     order = {kpi.key: at for at, kpi in enumerate(kpis)}
-    compares = can_be_compared(strategy, window)
-    team = team_measured(facts, strategy, window, kpis) if compares else NOBODY_JUDGED.team
+    unseen = unseen_in(review)  # whom no row names: nothing is known of them, rather than nothing done
+    compares = sum(rep.key not in unseen for rep in eligible(strategy, window)) >= FEWEST_COMPARED
+    team = team_measured(facts, strategy, window, kpis, without=unseen) if compares else NOBODY_JUDGED.team
     family = dict(sorted(team.family.items(), key=lambda pair: order[pair[0]])) if compares else {}
     deals = ways(facts)
     stages = stage_passages(deals, review.window)

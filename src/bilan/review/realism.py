@@ -15,6 +15,7 @@ from bilan.kpis.kpi import Kind
 from bilan.kpis.scope import Scope
 from bilan.review.eligible import eligible
 from bilan.review.finding import Finding, FindingKind
+from bilan.review.unseen import unseen_in
 from bilan.strategy.presence import team_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def realism(strategy: Strategy, review: Review) -> tuple[Finding, ...]:
 
 
 def _verdicts(strategy: Strategy, review: Review) -> Iterator[Finding]:
-    reps = eligible(strategy, review.window)
+    reps = [rep for rep in eligible(strategy, review.window) if rep.key not in unseen_in(review)]
     last_day = review.window.last_day
     for line in review.lines:
         key = line.reading.kpi.key

@@ -20,6 +20,7 @@ from bilan.review.data_quality import Remark, remarks
 from bilan.review.over_limit import OverLimit, deals_over_limit
 from bilan.review.reading import Comparison, Reading, growth
 from bilan.review.samples import Samples
+from bilan.review.unseen import unseen, unseen_in
 from bilan.strategy.presence import presence_rate, working_days
 from bilan.strategy.targets import Assignment, Promise, assignment
 from bilan.strategy.versions import Promises, Version
@@ -108,7 +109,8 @@ class Review:
     def share_at_target(self) -> tuple[int, int]:
         """How many eligible reps reached their revenue target, of how many.
 
-        A rep present less than the minimum, or who manages, is left out (EC-51, EC-55); so is a vacant position.
+        A rep present less than the minimum, or who manages, is left out (EC-51, EC-55); so is a vacant position, and
+        a rep whom no row names.
         """
         judged = [
             r for r in self.reps if r.kpi.key == "bookings" and r.attainment is not None and self._is_eligible(r.scope)
@@ -120,7 +122,9 @@ class Review:
             return False
         rep = self.strategy.rep(scope.key)
         minimum = self.strategy.thresholds.minimum_presence
-        return not (rep.manages or rep.vacant) and presence_rate(rep, self.strategy, self.window) >= Fraction(minimum)
+        if rep.manages or rep.vacant or rep.key in unseen_in(self):
+            return False
+        return presence_rate(rep, self.strategy, self.window) >= Fraction(minimum)
 
 
 NOTHING = Background()
@@ -219,7 +223,8 @@ class _Builder:
             funnel=tuple(self.reading(kpi, COMPANY, self.window) for kpi in self.kpis if kpi.key in STEPS),
             rates=tuple(self.reading(kpi, COMPANY, self.window) for kpi in shown if kpi.kind is Kind.COHORT),
             over_limit=deals_over_limit(self.facts, self.strategy, self.window),
-            remarks=remarks(self.facts, self.strategy, self.window), absent=missing,
+            remarks=(*remarks(self.facts, self.strategy, self.window), *unseen(self.facts, self.strategy, self.window)),
+            absent=missing,
             unfed=tuple(one for one in self.strategy.kpis if one.key not in catalog.BY_KEY and one.value is None
                         and one.source is not None and one.source.table is None),
             assigned=tuple(self._assigned([COMPANY, *teams])),
@@ -279,6 +284,10 @@ class _Builder:
     def _compared(self, kpi: Kpi, earlier: Period) -> Comparison:
         before, now = self.actuals.of(kpi, COMPANY, earlier), self.actuals.of(kpi, COMPANY, self.window)
         value = before.value if before and before.rows else None
+        if kpi.kind is Kind.RATIO and kpi.unit == "money" and not value:
+            value = None  # no revenue at all is known of that stretch: nothing to be an average of
+        if "meetings" in kpi.needs and self.sources.holds_survivors(earlier):
+            value = None
         current = now.value if now else None
         raw = growth(current, value)
         days_before = self._days(earlier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -76,12 +76,14 @@ class Team:
         return [np.array([float(value) for value in one.get(who, ())]) for who in self.people]
 
 
-def team_measured(facts: Facts, strategy: Strategy, window: Period, kpis: Sequence[Kpi]) -> Team:
-    """What is measured of the reps present long enough, on the KPIs that a review follows.
+def team_measured(
+    facts: Facts, strategy: Strategy, window: Period, kpis: Sequence[Kpi], *, without: Container[str] = ()
+) -> Team:
+    """What is measured of the reps present long enough, on the KPIs that a review follows; ``without`` some of them.
 
     Whole meetings count, each for whoever organised it: half a meeting attended is no event (EC-45).
     """
-    people = tuple(rep.key for rep in eligible(strategy, window))
+    people = tuple(rep.key for rep in eligible(strategy, window) if rep.key not in without)
     weeks = window.split(Cadence.WEEK)
     days = _days_present(strategy, people, [window, *weeks])
     whole = {who: days[who][0] for who in people}

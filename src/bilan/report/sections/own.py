@@ -12,6 +12,7 @@ from bilan.report.sections.absent import nothing
 from bilan.report.sections.marks import actual_cell, target_note
 from bilan.report.sections.results import status_of
 from bilan.review.eligible import eligible
+from bilan.review.unseen import unseen_in
 
 if TYPE_CHECKING:
     from bilan.report.voice import Voice
@@ -55,9 +56,9 @@ def _spread(voice: Voice) -> Grid | None:
     review, w = voice.dossier.review, voice.w
     if not voice.sight.has_distribution:
         return None
-    others = {Scope("rep", rep.key) for rep in eligible(review.strategy, review.window)} - {
-        Scope("rep", voice.audience.rep)
-    }
+    others = {
+        Scope("rep", rep.key) for rep in eligible(review.strategy, review.window) if rep.key not in unseen_in(review)
+    } - {Scope("rep", voice.audience.rep)}
     attained = [
         one.attainment
         for one in review.reps
