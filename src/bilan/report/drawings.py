@@ -35,6 +35,7 @@ SIZE: Final = 14  # px; a phone shows the narrow drawing at its own size
 SMALL: Final = 13
 _EM: Final = 0.6  # a generous width of a character, in font sizes
 _GAP: Final = 24
+MANY: Final = 12  # rows beyond which a wide drawing is set closer, so that it stays on one page
 
 
 def bullets(chart: Bullets, language: Language, width: Width) -> Spec:
@@ -177,7 +178,7 @@ def _sieve(values: list[Spec], length: Spec) -> Spec:
 
 def _aligned_rows(chart: Bullets, language: Language) -> Spec:
     """A wide page: name, bar, then figures in columns as in a table."""
-    head, row, bar = 34, 38, 18
+    head, row, bar = (34, 38, 18) if len(chart.rows) <= MANY else (34, 24, 12)
     ends: dict[str, float] = {}
     right = float(WIDE)
     for field, heading in (

@@ -34,6 +34,7 @@ FACES: Final = ("Regular", "It", "Semibold", "Bold")
 _THEMED: Final = re.compile(r"var\(--[a-z-]+,\s*([^()]+)\)")
 _LONG: Final = 26  # characters beyond which a column of words grows more slowly
 _SHORTEST: Final = 9
+_ONE_LINE: Final = 13  # characters of a heading over figures
 
 
 def to_pdf(document: Document) -> bytes:
@@ -94,7 +95,17 @@ def _grid(grid: Grid, language: Language) -> dict[str, Any]:
 
 
 def _head(heading: Heading, notes: tuple[str, ...]) -> dict[str, Any]:
-    return {"text": heading.text, "is_figure": heading.is_figure, "note": _number(heading.note, notes)}
+    text = _on_two_lines(heading.text) if heading.is_figure else heading.text
+    return {"text": text, "is_figure": heading.is_figure, "note": _number(heading.note, notes)}
+
+
+def _on_two_lines(text: str) -> str:
+    """A long heading of figures cut where it is nearest to its middle, so that its column is no wider than it needs."""
+    cuts = [at for at, sign in enumerate(text) if sign == " "]
+    if len(text) <= _ONE_LINE or not cuts:
+        return text
+    at = min(cuts, key=lambda cut: abs(cut - len(text) / 2))
+    return f"{text[:at]}\n{text[at + 1 :]}"
 
 
 def _line(row: Row, notes: tuple[str, ...], language: Language) -> dict[str, Any]:
