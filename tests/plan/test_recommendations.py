@@ -131,7 +131,8 @@ def test_a_practice_to_replicate_that_the_facts_show_is_shared_on_its_kpi() -> N
 
 
 def test_long_exchanges_call_for_a_blocking_review_and_silent_deals_to_be_woken_up() -> None:
-    over = Finding("over_limit", FindingKind.OVER_LIMIT, "failure", evidence={"deals": 2, "limit": 5})
+    over = Finding("over_limit", FindingKind.OVER_LIMIT, "failure", evidence={"deals": 2, "limit": 5, "open": 1})
+    signed = replace(over, evidence={"deals": 2, "limit": 5, "open": 0})
     silent = Finding("stalled", FindingKind.STALLED, "failure", evidence={"deals": 74})
     none = replace(silent, evidence={"deals": 0})
 
@@ -142,7 +143,9 @@ def test_long_exchanges_call_for_a_blocking_review_and_silent_deals_to_be_woken_
         "stalled": ("wake_up", ("stalled",)),
         "pipe": ("keep", ()),
     }
+    assert dict(found["over_limit"].numbers)["deals"] == 1  # the other was signed since: nothing blocks it
     assert advise("stalled", findings=(none,))["stalled"].method == "keep"
+    assert advise("over_limit", findings=(signed,))["over_limit"].method == "keep"
 
 
 def test_a_target_missed_by_most_calls_the_means_into_question_before_the_people() -> None:

@@ -58,16 +58,17 @@ def adds_up(kpi: Kpi | None) -> bool:
     return kpi is None or kpi.kind is Kind.ADDITIVE
 
 
-def current_targets(strategy: Strategy, period: Period) -> tuple[Current, ...]:
+def current_targets(strategy: Strategy, period: Period, *, with_sums: bool = False) -> tuple[Current, ...]:
     """The targets that cover the whole period, in the order of the document.
 
-    The target of a whole that is but the sum of the individual ones is left out: it follows them.
+    The target of a whole that is but the sum of the individual ones is left out, for it follows them; ``with_sums``
+    keeps it, to say all that was promised.
     """
     kpis = kpis_by_key(strategy)
     found: list[Current] = []
     for kpi, scope in dict.fromkeys((target.kpi, target.scope) for target in strategy.targets):
         one = _current(strategy, kpi, scope, period, is_rate=not adds_up(kpis.get(kpi)))
-        if one and not (adds_up(kpis.get(kpi)) and follows_sum(strategy, kpi, scope, period)):
+        if one and (with_sums or not (adds_up(kpis.get(kpi)) and follows_sum(strategy, kpi, scope, period))):
             found.append(one)
     return tuple(_by_person(strategy, found))
 

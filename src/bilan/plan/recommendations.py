@@ -202,12 +202,12 @@ def _qualify_first(signs: Signs, _kpi: str) -> Advice | None:
     )
 
 
-def _deals_found(kind: FindingKind) -> Callable[[Signs, str], Advice | None]:
+def _deals_found(kind: FindingKind, counted: str = "deals") -> Callable[[Signs, str], Advice | None]:
     """The rule of a finding that counts deals: it speaks as soon as there is one."""
 
     def find(signs: Signs, _kpi: str) -> Advice | None:
-        found = next((finding for finding in signs.of_kind(kind) if _number(finding, "deals")), None)
-        return Advice((found.key,), dict(found.evidence)) if found else None
+        found = next((finding for finding in signs.of_kind(kind) if _number(finding, counted)), None)
+        return Advice((found.key,), {**found.evidence, "deals": found.evidence[counted]}) if found else None
 
     return find
 
@@ -259,10 +259,11 @@ RULES: tuple[Rule, ...] = (
                "person"),
          _qualify_first),
     Rule("review_blocked", Label("Revue de blocage", "Blocking review"), ("over_limit", "rdv_e_per_deal", "rdv_e"),
-         Label("des affaires ont dépassé le plafond de RDV-E", "deals went beyond the limit of RDV-E"),
+         Label("des affaires encore ouvertes ont dépassé le plafond de RDV-E",
+               "deals that are still open went beyond the limit of RDV-E"),
          Label("une revue de blocage de ces affaires : proposer, relancer autrement ou arrêter",
                "a blocking review of these deals: propose, try otherwise or stop"),
-         _deals_found(FindingKind.OVER_LIMIT)),
+         _deals_found(FindingKind.OVER_LIMIT, "open")),  # nothing blocks a deal that was signed or lost since
     Rule("wake_up", Label("Réveiller les affaires dormantes", "Wake up silent deals"), ("stalled", "next_step", "pipe"),
          Label("des affaires ouvertes sont sans activité", "open deals have gone silent"),
          Label("reprendre chaque affaire dormante : une prochaine étape datée, ou la clore",

@@ -92,6 +92,10 @@ class Sight:
             return False
         return all(map(self.may_name, finding.people)) or (self.audience.kind == "collective" and self.has_distribution)
 
+    def names(self, finding: Finding) -> bool:
+        """Whether everyone a finding is about may be named to this audience."""
+        return all(map(self.may_name, finding.people))
+
     def shows_group(self, people: tuple[str, ...]) -> bool:
         """Whether the figure of a group may be told: nobody's alone, and not nearly everybody's (domain.md 4.2)."""
         if self.audience.sees_everyone or not people or all(map(self.may_name, people)):

@@ -32,7 +32,7 @@ def long_exchanges(facts: Facts, strategy: Strategy, review: Review) -> tuple[Fi
         key="over_limit", kind=FindingKind.OVER_LIMIT, sense="failure", kpi="over_limit",
         evidence={
             "deals": len(review.over_limit), "limit": strategy.thresholds.exchanges_per_deal, "meetings": len(rows),
-            "hours": timed, "untimed": untimed,
+            "hours": timed, "untimed": untimed, "open": sum(deal.status == "open" for deal in review.over_limit),
         },
         rows=tuple(deals),
     ),)  # fmt: skip

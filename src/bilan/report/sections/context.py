@@ -40,8 +40,11 @@ def _team(voice: Voice) -> Iterator[str]:
     reps = [rep for rep in review.strategy.reps if presence_rate(rep, review.strategy, review.window)]
     full = sum((presence_rate(rep, review.strategy, review.window) for rep in reps), Fraction(0))
     people = some(len(reps), w, ("commercial", "commerciaux"), ("rep", "reps"))
-    yield w.tell(f"{people} dans la période, soit {to_one_decimal(full, w)} en équivalent temps plein, absences déduites.",
-                 f"{people} in the period, or {to_one_decimal(full, w)} full-time equivalents, absences deducted.")  # fmt: skip
+    if full == len(reps):  # everybody, all the time
+        yield w.tell(f"{people} dans la période.", f"{people} in the period.")
+    else:
+        yield w.tell(f"{people} dans la période, soit {to_one_decimal(full, w)} en équivalent temps plein, absences déduites.",
+                     f"{people} in the period, or {to_one_decimal(full, w)} full-time equivalents, absences deducted.")  # fmt: skip
     yield from _moves(voice)
 
 
@@ -67,7 +70,7 @@ def _left(rep: Rep) -> date:
 
 def _targets(voice: Voice) -> Grid:
     review, w = voice.dossier.review, voice.w
-    found = [one for one in current_targets(review.strategy, review.period) if _is_for(one, voice)]
+    found = [one for one in current_targets(review.strategy, review.period, with_sums=True) if _is_for(one, voice)]
     headings = (
         Heading(w.say("Objectif", "Target"), is_figure=False), Heading(w.say("Pour qui", "For whom"), is_figure=False),
         Heading(w.say("Valeur", "Value")), Heading(w.say("Publié le", "Published on"), is_figure=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bilan.period import day_label
@@ -51,7 +52,7 @@ def cycle(review: Review, w: Writer) -> Section:
 
 def _rates(review: Review, w: Writer) -> Grid:
     rows = tuple(
-        Row((Cell(w.label(r.kpi.label)), Cell(str(int(r.actual.denominator or 0))), Cell(str(int(r.actual.numerator))),
+        Row((Cell(w.label(r.kpi.label)), Cell(w.quantity("count", r.actual.denominator or Fraction(0))), Cell(w.quantity("count", r.actual.numerator)),
              actual_cell(r, w, few_only=True), Cell(range_text(r.interval, w))))
         for r in review.rates
     )  # fmt: skip
@@ -67,6 +68,9 @@ def _rates(review: Review, w: Writer) -> Grid:
 
 def long_deals(review: Review, w: Writer) -> Section:
     """The deals beyond the limit of RDV-E: each calls for a review of what blocks (Z10)."""
+    title = w.say("Affaires à débloquer", "Deals to unblock")
+    if not knows_exchanges(review):
+        return Section("affaires-longues", title, (Paragraph(no_exchange(w), "aside"),))
     limit = review.strategy.thresholds.exchanges_per_deal
     rows = tuple(Row((
         Cell(deal.name), Cell(deal.rep or w.say("non attribué", "unassigned")), Cell(str(deal.exchanges)),
@@ -79,4 +83,15 @@ def long_deals(review: Review, w: Writer) -> Section:
                 Heading(w.say("Statut", "Status"), is_figure=False))  # fmt: skip
     grid = Grid(w.say(f"Affaires au-delà de {limit} RDV-E", f"Deals beyond {limit} RDV-E"), headings, rows,
                 empty=w.say(f"Aucune affaire n'a passé {limit} RDV-E dans la période.", f"No deal went beyond {limit} RDV-E in the period."))  # fmt: skip
-    return Section("affaires-longues", w.say("Affaires à débloquer", "Deals to unblock"), (grid,))
+    return Section("affaires-longues", title, (grid,))
+
+
+def knows_exchanges(review: Review) -> bool:
+    """Whether the rows say anything of RDV-E: « no deal beyond the limit » means nothing otherwise."""
+    return bool(review.over_limit) or any(reading.kpi.key == "rdv_e" for reading in review.funnel)
+
+
+def no_exchange(w: Writer) -> str:
+    """What stands where no RDV-E is known."""
+    return w.tell("Sans objet : aucun RDV-E n'est connu. Un export des agendas le dirait.",
+                  "Not applicable: no RDV-E is known. A calendar export would tell.")  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bilan.money import format_number
 from bilan.period import day_label
 from bilan.report.document import Cell
 from bilan.report.figures import NBSP, Writer
@@ -74,7 +75,7 @@ def sample_note(reading: Reading, w: Writer, *, few_only: bool = False) -> str:
     interval, actual = reading.interval, reading.actual
     if interval is None:
         return _few(w, f"{actual.rows} cas", f"{actual.rows} cases") if reading.is_few else ""
-    cases, of = int(actual.numerator), int(actual.denominator or 0)
+    cases, of = (format_number(int(count or 0), w.language) for count in (actual.numerator, actual.denominator))
     low, high = (whole_percent(end, w) for end in (interval.low, interval.high))
     fr = f"{cases} cas sur {of}, taux réel entre {low} et {high} (confiance 95{NBSP}%)"
     en = f"{cases} of {of} cases, true rate between {low} and {high} (95% confidence)"
@@ -101,10 +102,11 @@ def whole_percent(share: float, w: Writer) -> str:
 def actual_cell(reading: Reading, w: Writer, *, short: bool = False, few_only: bool = False) -> Cell:
     """What happened, with what must be said of it and, for a share of cases, where it may truly lie."""
     write = w.short if short else w.value
+    note = sample_note(reading, w, few_only=few_only)
+    if reading.actual.value is None and not short:
+        note = w.say("aucun cas à compter dans la période", "no case to count in the period")
     interval = (reading.interval.low, reading.interval.high) if reading.interval else None
-    return Cell(
-        write(reading.kpi, reading.actual.value), note=sample_note(reading, w, few_only=few_only), interval=interval
-    )
+    return Cell(write(reading.kpi, reading.actual.value), note=note, interval=interval)
 
 
 def joined(notes: list[str], w: Writer) -> str:

@@ -34,17 +34,16 @@ def next_targets(voice: Voice) -> Section:
             ),
             voice,
         )
-    headings = (
+    headings: tuple[Heading, ...] = (
         Heading("KPI", is_figure=False), Heading(w.say("Actuel", "Present")), Heading(w.say("Réalisé", "Actual")), Heading(w.say("Proposé", "Proposed")),
         *([Heading(w.say("Chances", "Chance"), note=w.say("que l'équipe atteigne la valeur proposée", "that the team reaches the proposed value"))] if _has_chances(found) else []),
         Heading(w.say("Retenu", "Decided")), Heading(w.say("RDV-D/sem. qu'il y faut", "RDV-D a week it takes"),
                                                      note=w.say("par personne présente, au rythme de signature et à la valeur d'affaire observés", "per person present, at the observed rate of signature and deal value")),
     )  # fmt: skip
-    grid = Grid(
-        w.say("Ancien et nouvel objectif", "Old and new target"),
-        headings,
-        tuple(_row(one, voice, with_chances=_has_chances(found)) for one in found),
-    )
+    rows = tuple(_row(one, voice, with_chances=_has_chances(found)) for one in found)
+    if not any(row.cells[-1].text for row in rows):  # without RDV-D, no load can be told
+        headings, rows = headings[:-1], tuple(Row(row.cells[:-1]) for row in rows)
+    grid = Grid(w.say("Ancien et nouvel objectif", "Old and new target"), headings, rows)
     said = tuple(_explained(one, voice) for one in found if one.is_change or one.numbers.get("signed_deals"))
     why = w.say("D'où viennent les valeurs proposées", "Where the proposed values come from")
     parts: list[Part] = [grid, *([Statements(said, why)] if said else [])]
@@ -100,7 +99,7 @@ def recommendations(voice: Voice) -> Section:
         Statements(changes, empty=w.say("Aucune règle ne demande de changement.", "No rule asks for a change."))
     ]
     if kept:
-        parts.append(Paragraph(w.tell(f"Rien à changer : {kept}.", f"Nothing to change: {kept}."), "aside"))
+        parts.append(Paragraph(w.tell(f"Rien à proposer pour : {kept}.", f"Nothing to propose for: {kept}."), "aside"))
     return Section("recommandations", title, tuple(parts))
 
 

@@ -39,8 +39,8 @@ def objectives(voice: Voice) -> Section:
     parts: list[Part] = [
         Statements(tuple(finding_statement(one, voice) for one in real), w.tell("Les objectifs étaient-ils réalistes ?", "Were the targets realistic?"), w.tell(why, why)),
         Statements(tuple(finding_statement(one, voice) for one in carried), w.tell("Le résultat tient-il à peu de choses ?", "Does the result rest on little?"),
-                   w.say("Rien à signaler : ni une affaire, ni une personne ne fait à elle seule passer l'objectif.".replace(" :", "\u00a0:"),
-                         "Nothing to report: neither one deal nor one person alone carries the target.")),
+                   w.say("CA signé : ni une affaire, ni une personne ne fait à elle seule passer l'objectif.".replace(" :", "\u00a0:"),
+                         "Bookings: neither one deal nor one person alone carries the target.")),
     ]  # fmt: skip
     made_of = tuple(finding_statement(one, voice) for one in _of(voice, FindingKind.GAP_PARTS))
     ahead = tuple(finding_statement(one, voice) for one in _of(voice, FindingKind.LANDING))

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from bilan.report.document import Part, Section, Statements
 from bilan.report.sections.absent import nothing
-from bilan.report.sections.remarks import Sense, finding_statement, story_statement, told_findings, told_stories
+from bilan.report.sections.remarks import (
+    Sense,
+    story_statement,
+    told_findings,
+    told_one_by_one_or_together,
+    told_stories,
+)
 
 if TYPE_CHECKING:
     from bilan.report.voice import Voice
@@ -32,7 +38,7 @@ def failures(voice: Voice) -> Section:
 
 def _section(voice: Voice, named: tuple[str, str], sense: Sense, why: str) -> Section:
     (key, title), w = named, voice.w
-    findings = tuple(finding_statement(one, voice) for one in told_findings(voice, sense=sense))
+    findings = told_one_by_one_or_together(told_findings(voice, sense=sense), voice)
     stories = tuple(story_statement(one, voice) for one in told_stories(voice, sense=sense))
     if not findings and not stories:
         return nothing(key, title, why, voice)

@@ -31,7 +31,10 @@ def pipe(voice: Voice) -> Section:
         return nothing(
             "pipe",
             title,
-            w.say("aucune affaire ouverte n'est connue à la date d'arrêté", "no open deal is known at the cut-off"),
+            w.say(
+                "aucune affaire ouverte avec un montant ou une dernière activité n'est connue à la date d'arrêté",
+                "no open deal with an amount or a last activity is known at the cut-off",
+            ),
             voice,
         )
     headings = [Heading("KPI", is_figure=False), Heading(w.say("À l'arrêté", "At the cut-off"))]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from bilan.label import Label
 from bilan.period import day_label
 from bilan.report.document import Cell, Grid, Heading, Part, Points, Row, Section
 from bilan.report.figures import NBSP, Writer
@@ -13,7 +15,6 @@ from bilan.report.sections.marks import covered
 if TYPE_CHECKING:
     from bilan.review.coverage import Stale
     from bilan.review.review import Review
-    from bilan.strategy.document import KpiSetting
 
 
 def quality(review: Review, w: Writer) -> Section:
@@ -42,14 +43,37 @@ def quality(review: Review, w: Writer) -> Section:
     return Section("donnees", w.say("Qualité des données", "Data quality"), tuple(parts))
 
 
+COLUMN_WORDS = {
+    "booked_day": Label("avec la date de prise du rendez-vous", "with the day each meeting was booked"),
+    "business": Label("avec le type d'affaire", "with the type of business"),
+    "cost_cents": Label("avec le coût", "with the cost"),
+    "credits": Label("avec le partage", "with the split"),
+    "expected_on": Label("avec la clôture prévue", "with the expected close"),
+    "last_seen_on": Label("avec la dernière activité", "with the last activity"),
+    "list_cents": Label("avec le prix tarif", "with the list price"),
+    "mode": Label("avec le lieu ou le mode", "with the place or mode"),
+    "next_step_on": Label("avec la prochaine étape", "with the next step"),
+    "no_show": Label("avec les rendez-vous manqués", "with the no-shows"),
+    "probability": Label("avec la probabilité", "with the probability"),
+    "qualified": Label("avec la qualification", "with whether the prospect was qualified"),
+    "reason": Label("avec le motif", "with the reason"),
+    "recurring_cents": Label("avec le montant récurrent", "with the recurring amount"),
+    "total_cents": Label("avec le montant total du contrat", "with the whole contract's amount"),
+    "value_cents": Label("avec le montant des affaires ouvertes ou perdues", "with the amount of open or lost deals"),
+}
+
+
 def _absent(review: Review, w: Writer) -> list[str]:
     files = {"deals": w.say("un export des affaires", "a deals export"), "meetings": w.say("un export des agendas", "a calendar export"),
              "measures": w.say("un relevé (KPI, commercial, date, valeur)", "a sheet (KPI, rep, date, value)")}  # fmt: skip
-    found = []
+    by_need: dict[str, list[str]] = {}
     for kpi in review.absent:
-        columns = ", ".join(column.partition(".")[2].replace("_", " ") for column in kpi.needs_columns)
-        need = " + ".join(files[table] for table in kpi.needs) + (f" ({columns})" if columns else "")
-        found.append(w.say(f"{kpi.label.fr}{NBSP}: il y faut {need}.", f"{kpi.label.en}: it takes {need}."))
+        columns = ", ".join(w.label(COLUMN_WORDS[column.partition(".")[2]]) for column in kpi.needs_columns
+                            if column.partition(".")[2] in COLUMN_WORDS)  # fmt: skip
+        need = w.say(" et ", " and ").join(files[table] for table in kpi.needs)
+        by_need.setdefault(need + (f" ({columns})" if columns else ""), []).append(w.label(kpi.label))
+    found = [w.say(f"{', '.join(names)}{NBSP}: il y faut {need}.", f"{', '.join(names)}: it takes {need}.")
+             for need, names in by_need.items()]  # fmt: skip
     for setting in review.unfed:
         advice = setting.source.how_to_follow if setting.source else ""
         found.append(
@@ -74,9 +98,7 @@ def _sources(review: Review, w: Writer) -> tuple[str, ...]:
                    f"{text[0].upper()}{text[1:]}. Partial, not extrapolated: {', '.join(names)}.")
              for text, names in by_part.items()]  # fmt: skip
     found += [_stale(stale, w) for stale in review.stale]
-    found += [_declared(setting, review, w) for setting in review.strategy.kpis
-              if setting.source and setting.source.coverage is not None and setting.source.coverage < 1]  # fmt: skip
-    return tuple(found)
+    return (*found, *_declared(review, w))
 
 
 def _stale(stale: Stale, w: Writer) -> str:
@@ -88,10 +110,16 @@ def _stale(stale: Stale, w: Writer) -> str:
     )
 
 
-def _declared(setting: KpiSetting, review: Review, w: Writer) -> str:
-    source, line = setting.source, review.line(setting.key)
-    label = w.label(line.reading.kpi.label if line else setting.label)
-    share = w.percent(Fraction(source.coverage or 0)) if source else ""
-    name = source.name if source else ""
-    return w.say(f"{label}{NBSP}: la source « {name} » contient {share} des cas, selon la stratégie.".replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»"),
-                 f"{label}: the source “{name}” holds {share} of the cases, the strategy says.")  # fmt: skip
+def _declared(review: Review, w: Writer) -> tuple[str, ...]:
+    """How complete the strategy says a source is, with the KPIs that it feeds."""
+    fed: dict[tuple[str, Decimal], list[str]] = {}
+    for setting in review.strategy.kpis:
+        source, line = setting.source, review.line(setting.key)
+        if source and source.coverage is not None and source.coverage < 1:
+            name = w.label(line.reading.kpi.label if line else setting.label)
+            fed.setdefault((source.name, source.coverage), []).append(name)
+    return tuple(
+        w.tell(f"La source « {name} » contient {w.percent(Fraction(share))} des cas, selon la stratégie : {', '.join(kpis)}.",
+               f"The source “{name}” holds {w.percent(Fraction(share))} of the cases, the strategy says: {', '.join(kpis)}.")
+        for (name, share), kpis in fed.items()
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from bilan.period import day_label
 from bilan.report.document import Statement
 from bilan.report.figures import NBSP
 from bilan.report.sentences import finding_said, story_said
+from bilan.report.sentences.together import standouts_said
 from bilan.review.finding import FindingKind
 from bilan.review.story import StoryKind
 
@@ -21,14 +22,30 @@ _TWIN = {"rdv_d": "rdv_d_week"}  # the same promise counted or as a pace: one se
 
 
 def told_findings(voice: Voice, *, sense: Sense) -> tuple[Finding, ...]:
-    """The findings of one side that the audience reads, each thing once."""
+    """The findings of one side that the audience reads, each thing once.
+
+    Who reached their revenue target has failed at nothing by signing it with fewer meetings or deals than others.
+    """
     found = [one for one in voice.sight.findings() if one.sense == sense]
+    found = [one for one in found if sense == "success" or not _is_made_up_for(one, voice)]
     keys = {one.key for one in found}
     return tuple(
         one
         for one in found
         if one.key.replace(f":{one.kpi}:", f":{_TWIN.get(one.kpi, '')}:") not in keys or one.kpi not in _TWIN
     )
+
+
+def _is_made_up_for(finding: Finding, voice: Voice) -> bool:
+    """Whether a rep behind the others on a count without a target of its own is at target on revenue.
+
+    A finding that somebody answered is told all the same, with the answer.
+    """
+    if finding.kind is not FindingKind.STANDOUT or any(one.about == finding.key for one in voice.dossier.answers):
+        return False
+    mine = {one.kpi.key: one for one in voice.dossier.review.reps if one.scope == finding.scope}
+    counted, signed = mine.get(finding.kpi), mine.get("bookings")
+    return signed is not None and signed.status == "reached" and (counted is None or counted.target is None)
 
 
 def told_stories(voice: Voice, *, sense: Sense) -> tuple[CheckedStory, ...]:
@@ -50,6 +67,38 @@ def finding_statement(finding: Finding, voice: Voice) -> Statement:
         else follow_up({"success": "replicate", "failure": "adjust"}.get(finding.sense, ""), voice)
     )
     return Statement(said.text, sense, tag, _answers(finding.key, voice.dossier.answers, voice), said.whys)
+
+
+def told_one_by_one_or_together(findings: tuple[Finding, ...], voice: Voice) -> tuple[Statement, ...]:
+    """Each finding as a statement; several reps apart on one count, none of whom may be named, as one."""
+    hidden = [one for one in findings if one.kind is FindingKind.STANDOUT and not voice.sight.names(one)]
+    groups = {kpi: [one for one in hidden if one.kpi == kpi] for kpi in dict.fromkeys(one.kpi for one in hidden)}
+    told, said = [], set()
+    for finding in findings:
+        group = groups.get(finding.kpi, []) if finding in hidden else []
+        if len(group) < 2:  # noqa: PLR2004  # one alone is told in full
+            told.append(finding_statement(finding, voice))
+        elif finding.kpi not in said:
+            said.add(finding.kpi)
+            told.append(_together(tuple(group), voice))
+    return tuple(told)
+
+
+def headline(finding: Finding, findings: tuple[Finding, ...], voice: Voice) -> str:
+    """A finding in the fewest words; with the others of its kind where none of them may be named."""
+    group = [one for one in findings if one.kind is FindingKind.STANDOUT and one.kpi == finding.kpi]
+    group = [one for one in group if not voice.sight.names(one)]
+    return (
+        standouts_said(tuple(group), voice)
+        if finding in group and len(group) > 1
+        else finding_said(finding, voice).headline
+    )
+
+
+def _together(group: tuple[Finding, ...], voice: Voice) -> Statement:
+    single = finding_statement(group[0], voice)
+    whys = finding_said(group[0], voice).whys
+    return Statement(standouts_said(group, voice), single.sense, single.tag, (), whys)
 
 
 def story_statement(checked: CheckedStory, voice: Voice) -> Statement:

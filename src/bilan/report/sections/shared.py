@@ -9,6 +9,7 @@ from bilan.report.audience import rep_name
 from bilan.report.charts import Bullets
 from bilan.report.document import Paragraph, Part, Section, Statements
 from bilan.report.sections.absent import nothing
+from bilan.report.sections.cycle import knows_exchanges, no_exchange
 from bilan.report.sections.cycle import long_deals as every_long_deal
 from bilan.report.sections.judged import judged_table
 from bilan.report.sections.own import own
@@ -76,14 +77,15 @@ def _beyond_the_limit(voice: Voice) -> Section:
         return every_long_deal(
             replace(review, over_limit=tuple(one for one in review.over_limit if one.rep in names)), w
         )
+    title = w.say("Affaires à débloquer", "Deals to unblock")
+    if not knows_exchanges(review):
+        return Section("affaires-longues", title, (Paragraph(no_exchange(w), "aside"),))
     found = tuple(finding_statement(one, voice) for one in voice.sight.findings() if one.kind is FindingKind.OVER_LIMIT)
     empty = w.say(
         "Aucune affaire n'a passé le plafond de RDV-E dans la période.",
         "No deal went beyond the limit of RDV-E in the period.",
     )
-    return Section(
-        "affaires-longues", w.say("Affaires à débloquer", "Deals to unblock"), (Statements(found, empty=empty),)
-    )
+    return Section("affaires-longues", title, (Statements(found, empty=empty),))
 
 
 def data(voice: Voice) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bilan.period import Cadence, Period
@@ -51,12 +52,25 @@ def _short_name(window: Period, w: Writer) -> str:
     return window.label(w.language).removesuffix(f" {window.start.year}")
 
 
+def _listed(found: SubPeriods, statuses: tuple[str, ...], w: Writer) -> str:
+    """The sub-periods of a status: weeks in a row as « sem. 27 à 34 », the others one by one."""
+    chosen = [reading.status in statuses for reading in found.readings]
+    texts, at = [], 0
+    for is_in, group in groupby(chosen):
+        run = found.readings[at : (at := at + len(list(group)))]
+        names = [_short_name(reading.window, w) for reading in run]
+        if is_in and len(run) > 2 and run[0].window.cadence is Cadence.WEEK:  # noqa: PLR2004  # two are as short
+            texts.append(f"{names[0]} {w.say('à', 'to')} {names[-1].rpartition(NBSP)[2]}")
+        elif is_in:
+            texts += names
+    return ", ".join(texts)
+
+
 def _reached(review: Review, w: Writer) -> Grid:
     followed = [found for found in review.sub_periods if found.with_target]
     rows = tuple(Row((
         Cell(w.label(found.kpi.label)), Cell(counted(found, w)),
-        Cell(", ".join(_short_name(r.window, w) for r in found.readings if r.status == "reached")),
-        Cell(", ".join(_short_name(r.window, w) for r in found.readings if r.status in ("near", "missed"))),
+        Cell(_listed(found, ("reached",), w)), Cell(_listed(found, ("near", "missed"), w)),
     )) for found in followed)  # fmt: skip
     headings = tuple(Heading(text, is_figure=False) for text in (
         "KPI", w.say("Atteints", "Reached"), w.say("Lesquels", "Which ones"), w.say("Non atteints", "Not reached")))  # fmt: skip

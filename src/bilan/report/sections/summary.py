@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 from bilan.report.document import Figures, Paragraph, Part, Section, Statement, Statements
 from bilan.report.sections.decisions import decided, undecided
 from bilan.report.sections.last_plan import tally
-from bilan.report.sections.remarks import Sense, story_statement, told_findings, told_stories
+from bilan.report.sections.remarks import Sense, headline, story_statement, told_findings, told_stories
 from bilan.report.sections.synthesis import SHOWN, figure_of, lead, partial, warning
-from bilan.report.sentences import finding_said
 from bilan.review.finding import FindingKind
 from bilan.stats.verdict import Verdict
 
@@ -42,18 +41,23 @@ def _side(voice: Voice, sense: Sense, title: str, empty: str) -> Statements:
     """Three at most: what was told and is shown by the facts, then the findings, no two about the same person."""
     found: list[Finding] = []
     for finding in sorted(told_findings(voice, sense=sense), key=_rank):
-        if finding.verdict is Verdict.TO_CONFIRM or any(
-            finding.people and finding.people == one.people for one in found
-        ):
-            continue  # not sure enough for a synthesis, or said of the same person already
+        if finding.verdict is Verdict.TO_CONFIRM or any(_is_said_by(one, finding, voice) for one in found):
+            continue  # not sure enough for a synthesis, or said already
         found.append(finding)
     cited = {one.key for one in found}
     stories = [
         one for one in told_stories(voice, sense=sense) if one.outcome == "shown" and one.story.finding not in cited
     ]
     told = [Statement(story_statement(one, voice).text, sense) for one in stories]
-    said = [Statement(finding_said(one, voice).headline, sense) for one in found]
+    said = [Statement(headline(one, told_findings(voice, sense=sense), voice), sense) for one in found]
     return Statements(tuple([*said[:2], *told[:1], *said[2:], *told[1:]][:EACH]), title, empty)
+
+
+def _is_said_by(one: Finding, other: Finding, voice: Voice) -> bool:
+    """Whether a finding adds nothing to one that is told: the same person, or the same count of unnamed people."""
+    is_same_count = one.kind is other.kind is FindingKind.STANDOUT and one.kpi == other.kpi
+    is_unnamed = not voice.sight.names(one) and not voice.sight.names(other)
+    return bool(other.people) and (other.people == one.people or (is_same_count and is_unnamed))
 
 
 def _rank(finding: Finding) -> int:

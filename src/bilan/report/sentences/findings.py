@@ -120,7 +120,7 @@ def _gap(finding: Finding, voice: Voice) -> Said:
         f"{_subject(finding, voice)}: {value} against {against}{share}.",
     )
     why = w.tell("Sont retenus les KPI qui manquent leur objectif de plus d'un dixième, ou le dépassent d'un cinquième et plus.",
-                 "Kept are the KPIs that miss their target by more than a tenth, or pass it by a fifth and more.")  # fmt: skip
+                 "Shown are the KPIs that miss their target by more than a tenth, or pass it by a fifth or more.")  # fmt: skip
     return Said(text, why)
 
 
@@ -130,9 +130,13 @@ def _over_limit(finding: Finding, voice: Voice) -> Said:
     took = "" if not time else w.say(f", {hours(time, w)} de RDV-E en tout", f", {hours(time, w)} of RDV-E in all")
     what = some(deals, w, ("affaire", "affaires"), ("deal", "deals"))
     verb = w.say("ont" if deals > 1 else "a", "")
+    ask = (" : qu'est-ce qui bloque ?", ": what blocks?")
+    if n.given.get("open") == 0:
+        ask = (" avant d'être closes : qu'est-ce qui a retenu la décision ?" if deals > 1 else " avant d'être close : qu'est-ce qui a retenu la décision ?",
+               " before they were closed: what held the decision back?" if deals > 1 else " before it was closed: what held the decision back?")  # fmt: skip
     text = w.tell(
-        f"{what} {verb} dépassé {limit} RDV-E{took} : qu'est-ce qui bloque ?",
-        f"{what} went beyond {limit} RDV-E{took}: what blocks?",
+        f"{what} {verb} dépassé {limit} RDV-E{took}{ask[0]}",
+        f"{what} went beyond {limit} RDV-E{took}{ask[1]}",
     )
     why = w.tell(f"Au-delà de {limit} RDV-E, chaque affaire appelle une revue de ce qui bloque ; le plafond se règle dans la stratégie.",
                  f"Beyond {limit} RDV-E, each deal calls for a review of what blocks; the limit is set in the strategy.")  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilan.money import format_number
 from bilan.plan.current import EACH
-from bilan.report.grammar import hours, some, to_one_decimal
+from bilan.report.grammar import hours, joined, some, to_one_decimal
 from bilan.report.sentences.chances import (
     chances_not_said,
     chances_of_target,
@@ -16,6 +16,7 @@ from bilan.report.sentences.chances import (
     pace_said,
 )
 from bilan.report.sentences.said import Numbers, Said
+from bilan.review.finding import FindingKind
 
 if TYPE_CHECKING:
     from bilan.plan.proposal import Proposal
@@ -57,13 +58,29 @@ def target_said(proposal: Proposal, voice: Voice) -> Said:
         )
     load = load_said(proposal, voice)
     if proposal.needs_confirmation:
-        load += w.tell(" À confirmer : le résultat tient à une affaire ou à une personne, est inégal ou partiel.",
-                       " To be confirmed: the result rests on one deal or person, is uneven or partial.")  # fmt: skip
+        load += _to_confirm(proposal, voice)
     n = Numbers(proposal.numbers)
     chances = chances_of_target(proposal, n, voice)
     said = " ".join(one for one in (text, load.strip(), chances) if one)
     why = " ".join(one for one in (rule_said(proposal, voice), how_chances_are_known(proposal, n, voice)) if one)
     return Said(said, why, chances_not_said(n, voice))
+
+
+def _to_confirm(proposal: Proposal, voice: Voice) -> str:
+    """What speaks against asking more without a word: what the findings cited say, else that the data are partial."""
+    cited = [one for one in voice.dossier.findings if one.key in proposal.origin]
+    doubts = []
+    if any(one.kind is FindingKind.CONCENTRATION for one in cited):
+        doubts.append(
+            voice.w.say("le résultat tient à une affaire ou à une personne", "the result rests on one deal or person")
+        )
+    if any(one.evidence.get("advice") == "territory_or_people" for one in cited):
+        doubts.append(voice.w.say("les résultats sont inégaux", "results are uneven"))
+    if any(one.evidence.get("advice") == "review_means" for one in cited):
+        doubts.append(voice.w.say("peu atteignent l'objectif actuel", "few reach the present target"))
+    if not doubts:
+        doubts.append(voice.w.say("les résultats sont inégaux ou partiels", "results are uneven or partial"))
+    return voice.w.tell(f" À confirmer : {joined(doubts, voice.w)}.", f" To be confirmed: {joined(doubts, voice.w)}.")
 
 
 def rule_said(proposal: Proposal, voice: Voice) -> str:
@@ -85,19 +102,21 @@ def rule_said(proposal: Proposal, voice: Voice) -> str:
         f"{part} {what} est prise en compte : {asked} demandés, {done} réalisés",
         f"{part} {what} is taken up: {asked} asked, {done} done",
     )
-    text += _calendar(n, voice) + _capped(n, voice)
+    text += _calendar(n, voice, proposal.scope) + _capped(n, voice)
     kept = voice.value(proposal.kpi, proposal.value)
     rounded = "" if raw == kept else w.say(f", arrondis à {kept}", f", rounded to {kept}")
     return f"{text}{w.tell(' ; soit ', '; that is ')}{raw}{rounded}".rstrip(".") + "." + _seldom_again(n, voice)
 
 
-def _calendar(n: Numbers, voice: Voice) -> str:
+def _calendar(n: Numbers, voice: Voice, scope: str) -> str:
     w = voice.w
     text = ""
     now, then, season = n.exact("days"), n.exact("days_next"), n.exact("season")
     if now and then and now != then:
-        text += w.say(f", {format_number(then, 'fr')} jours ouvrés au lieu de {format_number(now, 'fr')}",
-                      f", {format_number(then, 'en')} working days instead of {format_number(now, 'en')}")  # fmt: skip
+        is_whole = scope == "company" or scope.startswith("team:")
+        days = w.say("jours de présence" if is_whole else "jours ouvrés", "person-days" if is_whole else "working days")
+        text += w.say(f", {format_number(then, 'fr')} {days} au lieu de {format_number(now, 'fr')}",
+                      f", {format_number(then, 'en')} {days} instead of {format_number(now, 'en')}")  # fmt: skip
     if season is not None and season != 1:
         text += w.say(f", saison × {format_number(season, 'fr')}", f", season × {format_number(season, 'en')}")
     return text
@@ -194,8 +213,8 @@ def _share_practice(proposal: Proposal, n: Numbers, voice: Voice) -> Said:
     w = voice.w
     who = _who_shares(proposal, voice)
     things = voice.counted(proposal.kpi)
-    text = w.say(f"{who[:1].upper()}{who[1:]} présente sa méthode à l'équipe ({things}), si la personne en est d'accord.",
-                 f"{who[:1].upper()}{who[1:]} presents their method to the team ({things}), if they agree to.")  # fmt: skip
+    text = w.say(f"{who[:1].upper()}{who[1:]} présente sa méthode à l'équipe ({things}), avec son accord.",
+                 f"{who[:1].upper()}{who[1:]} presents their method to the team ({things}), if they agree.")  # fmt: skip
     why = w.say("L'écart est établi, ou le récit est montré par les faits ; la pratique mérite d'être connue de tous.",
                 "The gap is established, or the story is shown by the facts; the practice deserves to be known by all.")  # fmt: skip
     return Said(text, w.tell(why, why), _paired(n, voice))
