@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cli.conftest import Bilan
+
+LATER = """\
+ID;Nom;Client;Propriétaire;Montant HT;Statut;Date de création;Date de signature
+A-4;Parapheur – Cycles Roche;Cycles Roche;Paul;99 000,00 €;Gagnée;15/06/2026;11/07/2026
+"""
 
 
 def test_the_review_is_printed_and_written_in_both_languages(at_work: Bilan) -> None:
@@ -28,6 +35,29 @@ def test_the_review_takes_the_period_of_the_strategy_and_a_folder(at_work: Bilan
 def test_the_review_answers_a_machine_and_still_writes_its_pages(at_work: Bilan) -> None:
     assert at_work.json("review")["schema"] == "bilan.document/1"
     assert len(list((at_work.home / "reviews").iterdir())) == 2
+
+
+def test_the_review_of_an_open_period_says_all_that_its_dossier_holds_so_far(at_work: Bilan) -> None:
+    at_work("story", "add", "2026-T3", "success", "La relance des devis du jeudi a porté.")
+
+    said = at_work("review", "2026-T3")
+
+    assert [
+        title for title in ("Succès", "Suivi du plan précédent", "Décisions", "Plan d'action") if title not in said.out
+    ] == []
+    assert "« La relance des devis du jeudi a porté. » – Anne" in said.out
+
+
+def test_the_review_of_a_closed_period_is_the_page_that_was_sealed(at_work: Bilan) -> None:
+    closed = at_work.json("close", "2026-T3")
+    sealed = next(one["path"] for one in closed["files"] if one["name"] == "bilan-2026-T3-manager.fr.html")
+    at_work("import", at_work.file("plus-tard.csv", LATER))
+
+    answer = at_work.json("review", "2026-T3")
+
+    page = at_work.home / "reviews" / "bilan-2026-T3-fr.html"
+    assert answer["state"] == "clos"
+    assert page.read_bytes() == Path(sealed).read_bytes()
 
 
 def test_the_flag_for_machines_may_stand_anywhere(at_work: Bilan) -> None:

@@ -1,4 +1,4 @@
-"""Verbs about figures: review and figure."""
+"""Verbs that read: review and figure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from bilan.app.reviewing import Figure, open_review
+from bilan.app.dossiers import open_dossier
+from bilan.app.reviewing import Figure
 from bilan.app.reviewing import figure as find
 from bilan.app.strategies import in_force
 from bilan.cli import machine
@@ -22,7 +23,7 @@ from bilan.kpis.scope import scope_label
 from bilan.label import LANGUAGES
 from bilan.report.figures import Writer
 from bilan.report.html import render
-from bilan.report.sections import document
+from bilan.report.sections import document_of
 from bilan.report.structured import to_json
 from bilan.report.terminal import show
 
@@ -54,20 +55,23 @@ def review(
 
 
 def write_review(here: Here, period: str, folder: Path | None) -> list[Path]:
-    """Print the review of a period and write it as pages, the user's language first."""
+    """Print the review of a period and write it as pages, the user's language first.
+
+    All that its dossier says: the figures, what they establish, what people wrote; as sealed once it is closed.
+    """
     folder = folder or here.workspace.reports
     folder.mkdir(parents=True, exist_ok=True)
     with at_work(say("Bilan en préparation", "Preparing the review"), as_json=here.as_json):
-        found = open_review(here.workspace, period, today=here.today)
+        dossier = open_dossier(here.workspace, period, today=here.today)
         pages = []
         for lang in sorted(LANGUAGES, key=lambda one: one != language()):
-            page = folder / f"bilan-{found.period.name}-{lang}.html"
-            page.write_text(render(document(found, lang)), encoding="utf-8")
+            page = folder / f"bilan-{dossier.review.period.name}-{lang}.html"
+            page.write_text(render(document_of(dossier, lang)), encoding="utf-8")
             pages.append(page)
     if here.as_json:
-        print_json(to_json(document(found, language())))
+        print_json(to_json(document_of(dossier, language())))
         return pages
-    show(document(found, language()), console())
+    show(document_of(dossier, language()), console())
     for page in pages:
         console().print(
             say(f"Page écrite : {page}", f"Page written: {page}"), style="dim", markup=False, soft_wrap=True
