@@ -46,6 +46,7 @@ NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 class Loop:
     """What was found on the way, once all has been written and closed."""
 
+    first: Dossier
     second: Dossier
     third: Dossier
     fourth: Dossier
@@ -78,11 +79,12 @@ def _run(workspace: Workspace) -> Loop:
         mapping = importing.look(file, context, table=table).mapping
         importing.import_file(workspace, file, mapping, context, importing.Options("Directrice", NOW))
     replay.replay(workspace, FOLDER / "journal.toml", author="Directrice")
-    second, third, fourth = (open_dossier(workspace, name, today=TODAY) for name in ("2026-T2", "2026-T3", "2026-T4"))
+    names = ("2026-T1", "2026-T2", "2026-T3", "2026-T4")
+    first, second, third, fourth = (open_dossier(workspace, name, today=TODAY) for name in names)
     return Loop(
-        second, third, fourth, before, strategies.in_force(),
+        first, second, third, fourth, before, strategies.in_force(),
         tuple(StrategyVersion.objects.order_by("pk").values_list("reason", flat=True)),
-        tuple(verify(workspace, name).outcome for name in ("2026-T2", "2026-T3")),
+        tuple(verify(workspace, name).outcome for name in names[:3]),
     )  # fmt: skip
 
 
@@ -156,11 +158,31 @@ def test_the_next_quarter_opens_on_that_plan_with_how_far_the_call_was_taken_up(
     assert adopted > Fraction(85, 100)  # truth.json: 95 % of the adopters' meetings in person were called first
 
 
-def test_both_reviews_are_sealed_and_still_verify_after_the_next_one_has_begun(loop: Loop) -> None:
-    assert (loop.second.state, loop.third.state) == (State.CLOSED, State.CLOSED)
-    assert loop.verified == (Outcome.EQUAL, Outcome.EQUAL)
+def test_three_reviews_are_sealed_and_still_verify_once_the_fourth_has_begun(loop: Loop) -> None:
+    assert {one.state for one in (loop.first, loop.second, loop.third)} == {State.CLOSED}
+    assert loop.verified == (Outcome.EQUAL,) * 3
     assert loop.reasons == ("exemple", "bilan 2026-T3")
     assert [action.status for action in loop.third.plan.actions] == [Status.TO_DO] * 3  # as they stood at the close
+
+
+def test_each_quarter_opens_on_the_plan_of_the_one_before(loop: Loop) -> None:
+    quarters = (loop.first, loop.second, loop.third, loop.fourth)
+
+    assert [len(one.last_actions) for one in quarters] == [0, 1, 2, 3]
+    assert [one.kpi for one in loop.second.last_effects] == ["win_rate"]
+    refused = loop.first.plan.decision("target:bookings:each_rep")
+    assert refused is not None
+    assert refused.verdict == "refused"
+
+
+def test_what_is_left_of_the_year_before_is_compared_with_nothing(loop: Loop) -> None:
+    """The export holds deals open or closed in 2026: of late 2025 it knows the meetings of those alone."""
+    lines = {line.reading.kpi.key: line for line in loop.first.review.lines}
+    fourth = {line.reading.kpi.key: line for line in loop.fourth.review.lines}
+
+    assert (lines["rdv_d"].previous.actual, lines["rate_d_e"].previous.actual) == (None, None)
+    assert (fourth["rdv_d"].year_before.actual, fourth["revenue_per_rdv"].year_before.actual) == (None, None)
+    assert fourth["rdv_d"].previous.actual == 450
 
 
 def _discoveries(first: str, last: str) -> list[files.Meeting]:

@@ -1,4 +1,4 @@
-"""The demonstration: Zignature's four quarters loaded, its third one reviewed, decided and closed."""
+"""The demonstration: Zignature's four quarters loaded, three of them closed, the fourth opened on the third's plan."""
 
 from __future__ import annotations
 
