@@ -21,7 +21,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def started(folder: Path, bin_: Path) -> Iterator[str]:
+def started(folder: Path, bin_: Path, *, port: int = PORT) -> Iterator[str]:
     """The address of a server that lives as long as the block."""
     folder.mkdir(parents=True)
     as_whom: list[str | Path] = (
@@ -34,10 +34,10 @@ def started(folder: Path, bin_: Path) -> Iterator[str]:
     subprocess.run(
         [*as_whom, bin_ / "initdb", "-D", data, "-U", "bilan", "-A", "trust", "-E", "UTF8"], check=True, stdout=quiet
     )
-    where = f"-c listen_addresses=127.0.0.1 -p {PORT} -k {folder}"
+    where = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder}"
     control = [*as_whom, bin_ / "pg_ctl", "-D", data, "-w"]
     subprocess.run([*control, "-o", where, "-l", folder / "log", "start"], check=True, stdout=quiet)
     try:
-        yield f"postgresql://{quote('bilan')}@127.0.0.1:{PORT}/postgres"
+        yield f"postgresql://{quote('bilan')}@127.0.0.1:{port}/postgres"
     finally:
         subprocess.run([*control, "-m", "fast", "stop"], check=True, stdout=quiet)
