@@ -26,12 +26,12 @@ def result_of(review: Review, kpi: Kpi, current: Current) -> Fraction | None:
     readings = readings_of(review, kpi, current)
     if kpi.kind is not Kind.ADDITIVE:
         whole = company(review, kpi) if current.scope == EACH else next(iter(readings), None)
-        return whole.actual.value if whole else None
+        return whole.value if whole else None
     done, due = _done(readings), _due(readings)
     if current.scope == EACH:
         whole = company(review, kpi)
         if whole and due is not None and _due([whole]) == due:  # nobody else was asked: the team's own R/O (Z21)
-            done = whole.actual.value
+            done = whole.value
     return current.value * done / due if done is not None and due else None
 
 
@@ -65,7 +65,7 @@ def company(review: Review, kpi: Kpi) -> Reading | None:
 
 
 def _done(readings: Sequence[Reading]) -> Fraction | None:
-    values = [reading.actual.value for reading in readings]
+    values = [reading.value for reading in readings]
     known = [value for value in values if value is not None]
     return sum(known, Fraction(0)) if known and len(known) == len(values) else None
 

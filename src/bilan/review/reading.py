@@ -51,14 +51,20 @@ class Reading:
         return self.promise.value if self.promise else None
 
     @property
+    def value(self) -> Fraction | None:
+        """The figure; none where no source covers a day of the window: nothing known is not nought (EC-71)."""
+        is_blank = self.coverage is not None and self.coverage.first is None
+        return None if is_blank else self.actual.value
+
+    @property
     def gap(self) -> Fraction | None:
-        value = self.actual.value
+        value = self.value
         return None if value is None or self.target is None else value - self.target
 
     @property
     def attainment(self) -> Fraction | None:
         """R/O as a share of the target: 7/5 for 140 %. None where less is better, for R/O would mislead (EC-64)."""
-        value = self.actual.value
+        value = self.value
         if value is None or not self.target or self.kpi.polarity != "higher_is_better":
             return None
         return value / self.target

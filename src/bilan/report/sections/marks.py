@@ -103,10 +103,10 @@ def actual_cell(reading: Reading, w: Writer, *, short: bool = False, few_only: b
     """What happened, with what must be said of it and, for a share of cases, where it may truly lie."""
     write = w.short if short else w.value
     note = sample_note(reading, w, few_only=few_only)
-    if reading.actual.value is None and not short:
+    if reading.value is None and not short:
         note = w.say("aucun cas à compter dans la période", "no case to count in the period")
     interval = (reading.interval.low, reading.interval.high) if reading.interval else None
-    return Cell(write(reading.kpi, reading.actual.value), note=note, interval=interval)
+    return Cell(write(reading.kpi, reading.value), note=note, interval=interval)
 
 
 def joined(notes: list[str], w: Writer) -> str:

@@ -28,12 +28,12 @@ def own(voice: Voice) -> Section:
     title = w.say("Vos chiffres", "Your figures")
     mine = [one for one in review.reps if one.scope == Scope("rep", voice.audience.rep)]
     if not mine:
-        return nothing(
-            "mes-chiffres",
-            title,
-            w.say("aucune figure ne vous est attribuée dans la période", "no figure is yours in the period"),
-            voice,
-        )
+        why = w.say("aucun chiffre ne vous est attribué dans la période", "no figure is yours in the period")
+        return nothing("mes-chiffres", title, why, voice)
+    if voice.audience.rep in unseen_in(review):
+        why = w.say("aucune ligne de la source ne vous nomme, vérifiez avec votre responsable comment elle écrit votre nom",
+                    "no row of the source names you, check with your manager how it writes your name")  # fmt: skip
+        return nothing("mes-chiffres", title, why, voice)
     headings = (Heading("KPI", is_figure=False), Heading(w.say("Votre objectif", "Your target")), Heading(w.say("Votre réalisé", "Your actual")),
                 Heading(w.say("R/O", "Attainment")), Heading(w.say("L'équipe entière", "The whole team")))  # fmt: skip
     grid = Grid(w.say("Vos chiffres, à côté de ceux de l'équipe entière", "Your figures beside those of the whole team"), headings,
@@ -45,7 +45,7 @@ def own(voice: Voice) -> Section:
 
 def _row(reading: Reading, voice: Voice) -> Row:
     w, line = voice.w, voice.dossier.review.line(reading.kpi.key)
-    whole = "" if line is None else w.value(reading.kpi, line.reading.actual.value)
+    whole = "" if line is None else w.value(reading.kpi, line.reading.value)
     target = "" if reading.target is None else w.value(reading.kpi, reading.target)
     return Row((Cell(w.label(reading.kpi.label)), Cell(target, note=target_note(reading, w)), actual_cell(reading, w, few_only=True),
                 Cell(w.percent(reading.attainment), status=status_of(reading) if reading.attainment is not None else ""), Cell(whole)))  # fmt: skip

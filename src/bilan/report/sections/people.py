@@ -119,14 +119,14 @@ def _unknown(scope: Scope, review: Review, w: Writer) -> str:
 
 def _has_small_amounts(readings: list[Reading]) -> bool:
     """Whether a column of amounts would mix « 9 663 € » and « 12,8 k€ »: it is then written in whole units."""
-    return any(r.kpi.unit == "money" and 0 < abs(r.actual.value or Fraction(0)) < THOUSANDS_FROM for r in readings)
+    return any(r.kpi.unit == "money" and 0 < abs(r.value or Fraction(0)) < THOUSANDS_FROM for r in readings)
 
 
 def _cell(reading: Reading | None, w: Writer, *, short: bool) -> Cell:
     if reading is None:
         return Cell("")
     cell = actual_cell(reading, w, short=True, few_only=True)
-    return cell if short or reading.actual.value is None else replace(cell, text=w.whole(reading.actual.value))
+    return cell if short or reading.value is None else replace(cell, text=w.whole(reading.value))
 
 
 def _attained(reading: Reading | None, w: Writer, *, is_unknown: bool = False) -> Cell:

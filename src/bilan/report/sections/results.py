@@ -75,7 +75,7 @@ def _previous(line: Line, w: Writer) -> Cell:
 
 
 def _evolution(line: Line, w: Writer) -> Cell:
-    text = w.evolution(line.reading.kpi, line.reading.actual.value, line.previous.actual)
+    text = w.evolution(line.reading.kpi, line.reading.value, line.previous.actual)
     notes = [_per_day(line.previous, w), _at_constant_rates(line.previous, w), earlier_note(line.previous, w)]
     return Cell(text, note=joined(notes, w) if text else "")
 
@@ -109,8 +109,8 @@ def _at_constant_rates(comparison: Comparison, w: Writer) -> str:
 
 def bullet(reading: Reading, name: str, w: Writer) -> Bullet:
     """A bar with its target mark."""
-    value = reading.actual.value or 0
-    return Bullet(name, float(value), None if reading.target is None else float(reading.target), w.short(reading.kpi, reading.actual.value),
+    value = reading.value or 0
+    return Bullet(name, float(value), None if reading.target is None else float(reading.target), w.short(reading.kpi, reading.value),
                   "" if reading.target is None else w.short(reading.kpi, reading.target), w.percent(reading.attainment), status_of(reading))  # fmt: skip
 
 

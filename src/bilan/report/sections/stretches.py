@@ -35,9 +35,9 @@ def _columns(found: SubPeriods, w: Writer) -> Columns:
         else name,
         unit=CHART_UNITS.get(found.kpi.unit, "count"),  # type: ignore[arg-type]  # one of the chart's units
         names=tuple(_short_name(reading.window, w) for reading in found.readings),
-        actuals=tuple(float(reading.actual.value or 0) for reading in found.readings),
+        actuals=tuple(float(reading.value or 0) for reading in found.readings),
         targets=tuple(None if reading.target is None else float(reading.target) for reading in found.readings),
-        texts=tuple(w.short(found.kpi, reading.actual.value) for reading in found.readings),
+        texts=tuple(w.short(found.kpi, reading.value) for reading in found.readings),
         target_texts=tuple(
             "" if reading.target is None else w.short(found.kpi, reading.target) for reading in found.readings
         ),

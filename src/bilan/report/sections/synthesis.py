@@ -37,8 +37,10 @@ def lead(review: Review, w: Writer) -> str:
         return w.say("Aucun fait dans la période : importez un fichier d'affaires ou de rendez-vous.",
                      "No fact in the period: import a file of deals or meetings.")  # fmt: skip
     reading = line.reading
-    value = w.short(reading.kpi, reading.actual.value)
+    value = w.short(reading.kpi, reading.value)
     name = w.label(reading.kpi.label)
+    if reading.coverage is not None and reading.coverage.first is None:
+        return w.say(f"{name}{NBSP}: aucune donnée pour cette période.", f"{name}: no data for this period.")
     if reading.attainment is None or reading.target is None:
         return w.say(f"{name}{NBSP}: {value} ; objectif non fixé.", f"{name}: {value}; no target set.").replace(
             " ;", f"{NBSP};"
@@ -71,10 +73,10 @@ def figure_of(line: Line, review: Review, w: Writer) -> Figure:
     marks = [w.say("partiel", "partial") if reading.coverage else "", sample_note(reading, w, few_only=True)]
     detail = " · ".join([detail, *(mark for mark in marks if mark)])
     before = review.period.previous().label(w.language).replace(" ", NBSP)
-    evolution = w.evolution(reading.kpi, reading.actual.value, previous.actual)
+    evolution = w.evolution(reading.kpi, reading.value, previous.actual)
     part = w.say(" (partiel)", " (partial)") if previous.coverage else ""
     comparison = f"{evolution} {w.say('par rapport à', 'against')} {before}{part}" if evolution else ""
-    return Figure(w.label(reading.kpi.label), w.short(reading.kpi, reading.actual.value), detail, comparison,
+    return Figure(w.label(reading.kpi.label), w.short(reading.kpi, reading.value), detail, comparison,
                   "" if reading.status == "unknown" else reading.status)  # fmt: skip
 
 
@@ -149,5 +151,4 @@ def warning(review: Review, w: Writer) -> str:
     weight = f", {w.money_cents(first.cents)}" if first.cents else ""
     what, _, done = w.label(first.label).replace(" :", ":").partition(": ")
     rest = f"{w.say(NBSP, '')}: {done}" if done else ""
-    return w.say(f"À vérifier avant de conclure{NBSP}: {what} ({cases}{weight}){rest}.",
-                 f"To check before concluding: {what} ({cases}{weight}){rest}.")  # fmt: skip
+    return f"{what[:1].upper()}{what[1:]} ({cases}{weight}){rest}."
