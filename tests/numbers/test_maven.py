@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
 from collections import Counter
 from datetime import date
 from fractions import Fraction
@@ -19,39 +17,15 @@ import pytest
 from bilan.kpis.scope import COMPANY, Scope
 from bilan.review.review import review
 from companies import Loaded, load
+from maven import STRATEGY, real_data
 
 if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).parents[2]
-STRATEGY = ROOT / "tests" / "fixtures" / "maven_strategy.toml"
 TODAY = date(2018, 1, 8)
 WON = {"2017-T1": 1134672, "2017-T2": 3086111, "2017-T3": 2982255, "2017-T4": 2802496}
-
-
-def cloned_from() -> Path:
-    """The folder this repository was cloned from, when it lies on the same machine; else itself."""
-    asked = subprocess.run(
-        ["git", "config", "remote.origin.url"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    origin = Path(asked.stdout.strip().removeprefix("file://"))
-    return origin if origin.is_absolute() else ROOT
-
-
-def real_data() -> Path:
-    """The export's folder: where BILAN_REAL_DATA says, else beside the repository or beside its origin."""
-    named = os.environ.get("BILAN_REAL_DATA")
-    around = [folder / "shared" / "data" / "maven_crm" for folder in (*ROOT.parents, *cloned_from().parents)]
-    candidates = [Path(named)] if named else around
-    found = next((folder for folder in candidates if (folder / "sales_pipeline.csv").is_file()), None)
-    if found is None:
-        reason = "the Maven export is not here: point BILAN_REAL_DATA at its folder"
-        if os.environ.get("CI") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
 
 
 @pytest.fixture(scope="module")
