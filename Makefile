@@ -6,7 +6,7 @@ DEMO := var/demo
 
 .PHONY: demo test check bench reference clean
 
-demo: $(VENV)/.ready  ## load Zignature, print the review of its third quarter, write its page
+demo: $(VENV)/.ready  ## load Zignature, close three of its quarters, print the third one's review, write documents
 	$(BIN)/bilan --home $(DEMO) demo --no-serve
 
 test: $(VENV)/.tested check  ## every check that CI runs
