@@ -44,6 +44,12 @@ def test_thousands_carry_the_sign_and_the_currency_as_the_language_writes_them(
     assert Writer(language, currency).short(BY_KEY["bookings"], Fraction(value)) == shown
 
 
+def test_a_target_brought_to_days_present_is_whole_at_a_glance_and_exact_in_the_table() -> None:
+    w, target = Writer("fr", "EUR"), Fraction(55_704, 100)
+
+    assert (w.short(BY_KEY["rdv_d"], target), w.value(BY_KEY["rdv_d"], target)) == ("557", "557,04")
+
+
 def test_a_negative_gap_has_one_sign_only() -> None:
     w = Writer("en", "USD")
 

@@ -107,7 +107,7 @@ def test_one_deal_or_several(company: Zignature) -> None:
     assert plain(finding_said(one, voice(company)).text) == "1 affaire a dépassé 5 RDV-E : qu'est-ce qui bloque ?"
     assert (
         plain(finding_said(two, voice(company)).text)
-        == "2 affaires ont dépassé 5 RDV-E, 47 h de RDV-E en tout : qu'est-ce qui bloque ?"
+        == "2 affaires ont dépassé 5 RDV-E (47 h en tout) : qu'est-ce qui bloque ?"
     )
     assert finding_said(one, voice(company, "en")).text == "1 deal went beyond 5 RDV-E: what blocks?"
 
@@ -150,11 +150,11 @@ def test_pierre_s_story_opens_on_the_numbers(company: Zignature) -> None:
 
     assert (
         plain(story_said(shown, voice(company)).text)
-        == "31 RDV-D sur 96 n'ont eu aucun rendez-vous suivant : 47 h, 4 commerciaux."
+        == "31 RDV-D sur 96 n'ont eu aucun rendez-vous suivant : 47 h, 4 commerciaux concernés."
     )
     assert (
         story_said(shown, voice(company, "en")).text.replace("\u00a0", " ")
-        == "31 of 96 RDV-D had no next meeting: 47 h, 4 reps."
+        == "31 of 96 RDV-D had no next meeting: 47 h, 4 reps concerned."
     )
     denied = replace(shown, outcome="not_shown")
     assert story_said(denied, voice(company)).text.startswith("Les données ne le montrent pas. ")

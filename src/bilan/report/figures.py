@@ -68,7 +68,9 @@ class Writer:
         return text if cents % 100 else re.sub(r"[.,]00(?=\D*$)", "", text)
 
     def short(self, kpi: Kpi, value: Fraction | None) -> str:
-        """A figure at a glance: money in thousands from 10 000 up, without its cents below."""
+        """A figure at a glance: money in thousands from 10 000 up, without its cents below; a large count whole."""
+        if value is not None and kpi.unit == "count" and abs(value) >= 100:  # noqa: PLR2004  # a target by days present has decimals
+            return self.value(kpi, Fraction(round_half_up(value)))
         if value is None or kpi.unit != "money":
             return self.value(kpi, value)
         if abs(value) < THOUSANDS_FROM:

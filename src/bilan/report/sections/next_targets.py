@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section, Statement, Statements
 from bilan.report.grammar import to_one_decimal
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bilan.plan.plan import Decision
     from bilan.plan.proposal import Proposal
     from bilan.report.voice import Voice
+
+
+NAMED: Final = 6  # KPIs beyond which a list of those without a proposal tells less than their number
 
 
 def next_targets(voice: Voice) -> Section:
@@ -94,12 +97,18 @@ def recommendations(voice: Voice) -> Section:
             voice,
         )
     changes = tuple(_statement(one, voice) for one in found if one.is_change)
-    kept = ", ".join(voice.kpi_name(one.kpi) for one in found if not one.is_change)
+    kept = [voice.kpi_name(one.kpi) for one in found if not one.is_change]
     parts: list[Part] = [
         Statements(changes, empty=w.say("Aucune règle ne demande de changement.", "No rule asks for a change."))
     ]
     if kept:
-        parts.append(Paragraph(w.tell(f"Rien à proposer pour : {kept}.", f"Nothing to propose for: {kept}."), "aside"))
+        listed = ", ".join(kept)
+        named = (f"Rien à proposer pour : {listed}.", f"Nothing to propose for: {listed}.")
+        counted = (
+            f"Rien à proposer pour les {len(kept)} autres KPI.",
+            f"Nothing to propose for the other {len(kept)} KPIs.",
+        )
+        parts.append(Paragraph(w.tell(*(named if len(kept) <= NAMED else counted)), "aside"))
     return Section("recommandations", title, tuple(parts))
 
 

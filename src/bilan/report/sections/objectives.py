@@ -36,11 +36,16 @@ def objectives(voice: Voice) -> Section:
     if voice.dossier.review.is_over:
         why = w.say("Aucun objectif de la période ne peut être jugé.", "No target of the period can be judged.")
     carried = _of(voice, FindingKind.CONCENTRATION)
+    signed = voice.dossier.review.line("bookings")
+    alone = ("CA signé : ni une affaire, ni une personne ne fait à elle seule passer l'objectif.",
+             "Bookings: neither one deal nor one person alone carries the target.")  # fmt: skip
+    if signed is None or signed.reading.status != "reached":
+        alone = ("Sans objet : aucun objectif de CA signé n'est atteint.",
+                 "Not applicable: no bookings target is reached.")  # fmt: skip
     parts: list[Part] = [
         Statements(tuple(finding_statement(one, voice) for one in real), w.tell("Les objectifs étaient-ils réalistes ?", "Were the targets realistic?"), w.tell(why, why)),
         Statements(tuple(finding_statement(one, voice) for one in carried), w.tell("Le résultat tient-il à peu de choses ?", "Does the result rest on little?"),
-                   w.say("CA signé : ni une affaire, ni une personne ne fait à elle seule passer l'objectif.".replace(" :", "\u00a0:"),
-                         "Bookings: neither one deal nor one person alone carries the target.")),
+                   w.tell(*alone)),
     ]  # fmt: skip
     made_of = tuple(finding_statement(one, voice) for one in _of(voice, FindingKind.GAP_PARTS))
     ahead = tuple(finding_statement(one, voice) for one in _of(voice, FindingKind.LANDING))

@@ -127,7 +127,7 @@ def _gap(finding: Finding, voice: Voice) -> Said:
 def _over_limit(finding: Finding, voice: Voice) -> Said:
     n, w = Numbers(finding.evidence), voice.w
     deals, limit, time = n.count("deals"), n.count("limit"), n.exact("hours")
-    took = "" if not time else w.say(f", {hours(time, w)} de RDV-E en tout", f", {hours(time, w)} of RDV-E in all")
+    took = "" if not time else w.say(f" ({hours(time, w)} en tout)", f" ({hours(time, w)} in all)")
     what = some(deals, w, ("affaire", "affaires"), ("deal", "deals"))
     verb = w.say("ont" if deals > 1 else "a", "")
     ask = (" : qu'est-ce qui bloque ?", ": what blocks?")

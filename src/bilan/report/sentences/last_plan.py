@@ -46,6 +46,8 @@ def adoption_said(n: Numbers, voice: Voice) -> str:
         return voice.w.say(
             f"{share} des RDV-D physiques précédés d'un appel", f"{share} of physical RDV-D after a call"
         )
+    if not adopted:
+        return voice.w.say("rythme tenu dans aucune des semaines de présence", "pace held in none of the weeks present")
     return voice.w.say(f"rythme tenu {share} des semaines de présence", f"pace held in {share} of the weeks present")
 
 

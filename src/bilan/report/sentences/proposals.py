@@ -98,6 +98,8 @@ def rule_said(proposal: Proposal, voice: Voice) -> str:
     polarity = voice.kpis[proposal.kpi].polarity if proposal.kpi in voice.kpis else "higher_is_better"
     is_better = result < reference if polarity == "lower_is_better" else result > reference
     what = w.say("du dépassement" if is_better else "de l'écart", "of the overshoot" if is_better else "of the gap")
+    if is_better and polarity == "lower_is_better":
+        what = w.say("du progrès", "of the progress")
     text = w.tell(
         f"{part} {what} est prise en compte : {asked} demandés, {done} réalisés",
         f"{part} {what} is taken up: {asked} asked, {done} done",
@@ -154,7 +156,7 @@ def load_said(proposal: Proposal, voice: Voice) -> str:
     if needed is None or proposal.kpi in {"rdv_d", "rdv_d_week"}:
         return ""
     text = w.say(f"Il y faut {to_one_decimal(needed, w)} RDV-D par semaine et par personne",
-                 f"It takes {to_one_decimal(needed, w)} RDV-D a week and per person")  # fmt: skip
+                 f"It takes {to_one_decimal(needed, w)} RDV-D a week per person")  # fmt: skip
     if median is None or not voice.sight.has_distribution:
         return f"{text}."
     text += w.tell(
@@ -185,7 +187,7 @@ def _raise_pace(proposal: Proposal, n: Numbers, voice: Voice) -> Said:
     instead = w.say(f", au lieu de {current}", f", instead of {current}") if proposal.current else ""
     text = w.say(
         f"Viser {value} RDV-D par semaine et par personne{instead}.",
-        f"Aim at {value} RDV-D a week and per person{instead}.",
+        f"Aim at {value} RDV-D a week per person{instead}.",
     )
     others, top, most = n.exact("others_per_week"), n.exact("per_week"), n.exact("most")
     if voice.audience.sees_everyone and others is not None and top is not None and most is not None:

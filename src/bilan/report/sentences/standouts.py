@@ -133,7 +133,7 @@ def _times(ratio: Fraction, n: Numbers, voice: Voice) -> tuple[str, str]:
 
 def _without_ratio(n: Numbers, who: str, things: str, voice: Voice) -> str:
     others = to_one_decimal(n.exact("others_per_week") or Fraction(0), voice.w)
-    own = to_one_decimal(n.exact("per_week") or Fraction(0), voice.w)
+    own = to_one_decimal(n.exact("per_week") or Fraction(0), voice.w) if n.exact("per_week") else "0"
     return voice.w.say(
         f"{who} a fait {own}{NBSP}{things} par semaine de présence quand le reste de l'équipe en faisait {others}",
         f"{who} had {own} {things} a week present when the rest of the team had {others}",

@@ -66,7 +66,11 @@ def _cases(finding: Finding, n: Numbers, voice: Voice) -> str:
     things = what or w.say("rendez-vous", "meetings")
     time, reps = n.exact("hours"), n.count("reps")
     cost = [hours(time, w)] if time else []
-    cost += [some(reps, w, ("commercial", "commerciaux"), ("rep", "reps"))] if reps else []
+    cost += (
+        [some(reps, w, ("commercial concerné", "commerciaux concernés"), ("rep concerned", "reps concerned"))]
+        if reps
+        else []
+    )
     text = w.tell(
         f"{_n(cases, w)} {things} sur {_n(of, w)} {many if cases > 1 else one}",
         f"{_n(cases, w)} of {_n(of, w)} {things} {en}",
