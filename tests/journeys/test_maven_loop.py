@@ -182,6 +182,9 @@ def test_the_next_quarter_opens_on_what_is_known_so_far(loop: Loop) -> None:
     assert loop.opened.state is State.PROVISIONAL
     said = _text(document_of(loop.opened, "en", MANAGER))
     assert "no data for this period" in said
+    who = next(one for one in document_of(loop.opened, "en", MANAGER).sections if one.key == "equipes")
+    table = next(part for part in who.parts if isinstance(part, Grid) and part.caption == "By team")
+    assert {row.cells[-1].text for row in table.rows} == {"n/a"}  # each team has a target, and no figure yet
     assert "$0, 0%" not in said  # a source that stopped before the quarter began says nothing of it
 
 

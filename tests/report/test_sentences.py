@@ -88,7 +88,7 @@ def test_none_where_the_others_have_some_divides_by_nothing(company: Zignature) 
     said = finding_said(none, voice(company)).text
 
     assert plain(said).startswith(
-        "Anne a fait 0,0 RDV-D par semaine de présence quand le reste de l'équipe en faisait 1,5 :"
+        "Anne a fait 0 RDV-D par semaine de présence quand le reste de l'équipe en faisait 1,5 :"
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bilan.kpis.scope import NOBODY, Scope, scope_label
 from bilan.report.charts import Bullets
 from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section
-from bilan.report.figures import NBSP, THOUSANDS_FROM, Writer
+from bilan.report.figures import NBSP, NONE, THOUSANDS_FROM, Writer
 from bilan.report.grammar import to_one_decimal
 from bilan.report.sections.assigned import assigned
 from bilan.report.sections.marks import actual_cell, joined, partial_note, target_note
@@ -131,7 +131,8 @@ def _cell(reading: Reading | None, w: Writer, *, short: bool) -> Cell:
 
 def _attained(reading: Reading | None, w: Writer, *, is_unknown: bool = False) -> Cell:
     if reading is None or reading.attainment is None:
-        return Cell(w.say("non fixé", "not set") if reading and reading.scope != NOBODY else "")
+        unset = w.say("non fixé", "not set") if reading and reading.target is None else NONE
+        return Cell(unset if reading and reading.scope != NOBODY else "")
     changes = target_note(reading, w) if reading.promise and reading.promise.changes else ""
     note = joined([changes, partial_note(reading, w)], w)
     return Cell(w.percent(reading.attainment), note=note, status="" if is_unknown else status_of(reading))
