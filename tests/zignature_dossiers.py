@@ -73,9 +73,9 @@ STORIES = (
 ANSWERS = (
     Answer("story:1", "Pierre", "Le salon de juin me les avait transmis sans tri.", date(2026, 10, 6)),
     Answer(
-        "standout:rdv_c:claire",
-        "Claire",
-        "Mes affaires se signent sans rendez-vous.",
+        "standout:no_show_rate:pierre",
+        "Pierre",
+        "Mes prospects de salon confirment rarement.",
         date(2026, 10, 6),
         is_contest=True,
     ),

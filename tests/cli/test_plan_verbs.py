@@ -111,3 +111,12 @@ def test_next_writes_the_strategy_and_publishes_it_when_asked(promised: Bilan) -
     assert (published["period"], published["version"] is not None, published["is_late"]) == ("2026-T4", True, True)
     assert promised.json("strategy", "show")["strategy"]["period"] == "2026-T4"
     assert promised.json("strategy", "versions")["versions"][-1]["reason"] == "bilan 2026-T3"
+
+
+def test_chance_refuses_where_too_little_was_signed_and_says_what_to_do(promised: Bilan) -> None:
+    said = promised("chance", "2026-T3", "120 k€")
+
+    assert said.code == 1
+    assert "Pas assez de signatures" in said.text
+    assert "Gardez l'ancien" in said.text
+    assert promised("chance", "2026-T3", "--for", "rep:paul").code == 1

@@ -79,16 +79,16 @@ def test_names_that_people_write_are_kept_back_with_their_small_words(company: Z
 
 
 def test_what_is_hard_on_one_person_stays_with_that_person_and_the_manager(company: Zignature) -> None:
-    key = "standout:rdv_c:claire"
+    key = "standout:no_show_rate:pierre"
 
     seen = {
         audience.name: key in {one.key for one in Sight(company.full, audience).findings()}
-        for audience in (MANAGER, COLLECTIVE, individual("claire"), individual("paul"))
+        for audience in (MANAGER, COLLECTIVE, individual("pierre"), individual("paul"))
     }
 
-    assert seen == {"manager": True, "collective": False, "individual-claire": True, "individual-paul": False}
-    assert "Mes affaires se signent" in render(document_of(company.full, "fr", individual("claire")))
-    assert "Mes affaires se signent" not in render(document_of(company.full, "fr", COLLECTIVE))
+    assert seen == {"manager": True, "collective": False, "individual-pierre": True, "individual-paul": False}
+    assert "Mes prospects de salon" in render(document_of(company.full, "fr", individual("pierre")))
+    assert "Mes prospects de salon" not in render(document_of(company.full, "fr", COLLECTIVE))
 
 
 def test_a_failure_told_by_one_person_reaches_the_team_as_what_it_taught(company: Zignature) -> None:

@@ -53,10 +53,17 @@ def test_paul_is_told_in_the_words_of_the_method(company: Zignature) -> None:
 
 
 def test_less_than_the_others_is_told_without_a_fraction(company: Zignature) -> None:
-    said = finding_said(finding(company, "standout:rdv_c:claire"), voice(company, "en"))
+    paul = finding(company, "standout:rdv_d:paul")
+    less = {**paul.evidence, "ratio": 0.375, "low": 0.2, "high": 0.625, "chance": 0.01}
+    claire = replace(
+        paul, kpi="rdv_c", scope=Scope("rep", "claire"), evidence=less, people=("claire",),
+        sense="failure", verdict=Verdict.TO_CONFIRM,
+    )  # fmt: skip
+
+    said = finding_said(claire, voice(company, "en"))
 
     assert said.text.startswith(
-        "Claire had 2.7 times fewer RDV-C per day worked than the rest of the team (1.5 to 4.9)"
+        "Claire had 2.7 times fewer RDV-C per day worked than the rest of the team (1.6 to 5.0)"
     )
     assert said.text.endswith("the gap is to be confirmed in the next period.")
 
@@ -169,7 +176,8 @@ def test_the_course_s_target_is_told_with_its_rule_and_its_load(company: Zignatu
 
     assert plain(said.text) == (
         "CA signé (HT), par personne : 100 k€ → 120 k€. Il y faut 4,1 RDV-D par semaine et par personne ; "
-        "l'équipe en tient 4,8 (médiane), 9,6 au mieux."
+        "l'équipe en tient 4,8 (médiane), 9,6 au mieux. L'équipe a 26 % de chances d'atteindre 120 k€ par personne, "
+        "57 % de refaire 100 k€ ; 65 % à 95 k€."
     )
     assert plain(said.why).startswith("La moitié du dépassement est prise en compte : 100 k€ demandés, 140 k€ réalisés")
     assert "au mieux" not in target_said(proposal, voice(company, audience=COLLECTIVE)).text
@@ -226,7 +234,7 @@ def test_every_sentence_of_zignature_is_well_written(company: Zignature, languag
     for text in (text for one in said for text in (one.text, *one.whys)):
         assert text[0].isupper() or text[0].isdigit() or text[0] in "«“", text
         assert text.endswith((".", "?")), text
-        assert not re.search(r"None|nan|  |\.\.|Fraction| ,", text), text
+        assert not re.search(r"None|\bnan\b|  |\.\.|Fraction| ,", text), text
         if language == "fr":
             assert not re.search(r" [:;!?%€»]|« ", text), text
             assert "de a" not in text.casefold(), text

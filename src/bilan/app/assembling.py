@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 
 def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, today: date) -> Dossier:
     """The dossier of a review on a basis, with these words in it."""
-    read = _figures(workspace, period, basis, today)
-    review, facts, found = read.review, read.facts, read.findings
+    figures = read(workspace, period, basis, today)
+    review, facts, found = figures.review, figures.facts, figures.findings
     strategy = review.strategy
     stories = tuple(
-        check_story(story, facts, strategy, review, found, answers=said.answers, judged=read.judged)
+        check_story(story, facts, strategy, review, found, answers=said.answers, judged=figures.judged)
         for story in said.stories
     )
     told = {story.key for story in said.stories}
     return Dossier(
-        review=review, state=State.IN_REVIEW, judged=read.judged, findings=found, stories=stories,
+        review=review, state=State.IN_REVIEW, judged=figures.judged, findings=found, stories=stories,
         answers=tuple(answer for answer in said.answers if answer.about not in told),
         last_actions=said.last_actions,
         last_effects=effects(said.last_actions, facts, strategy, review.window),
         plan=Plan(
-            proposals=proposals(facts, strategy, review, found, stories, judged=read.judged),
+            proposals=proposals(facts, strategy, review, found, stories, judged=figures.judged),
             decisions=said.decisions, sessions=said.sessions, actions=said.actions,
         ),
         consents=said.consents,
@@ -51,11 +51,11 @@ def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, 
 
 def forget() -> None:
     """Compute every review anew: the rows or names that it was computed from are gone."""
-    _figures.cache_clear()
+    read.cache_clear()
 
 
 @dataclass(frozen=True)
-class _Read:
+class Figures:
     """What the figures say, before any word."""
 
     review: Review
@@ -65,9 +65,9 @@ class _Read:
 
 
 @lru_cache(maxsize=4)  # writing ten stories in a row does not compute the same review ten times
-def _figures(workspace: Workspace, period: str, basis: Basis, today: date) -> _Read:
+def read(workspace: Workspace, period: str, basis: Basis, today: date) -> Figures:
     """What the figures say on a basis, whatever people have written since."""
     review = open_review(workspace, period, today=today, basis=basis)
     facts, strategy = facts_on(workspace, basis)
     judged = judgement(facts, strategy, review)
-    return _Read(review, facts, judged, findings(facts, strategy, review, judged))
+    return Figures(review, facts, judged, findings(facts, strategy, review, judged))

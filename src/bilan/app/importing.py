@@ -174,9 +174,7 @@ def _loaded(workspace: Workspace, path: Path, mapping: Mapping, context: Context
     return report
 
 
-def _taken(
-    load: loading.Load, already: Recogniser, batches: Iterator[Batch], report: Report, *, is_full: bool
-) -> None:
+def _taken(load: loading.Load, already: Recogniser, batches: Iterator[Batch], report: Report, *, is_full: bool) -> None:
     """Put every batch into a load; a full export then takes away what it no longer holds."""
     present: set[str] = set()
     for batch in batches:

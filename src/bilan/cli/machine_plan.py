@@ -12,6 +12,7 @@ from bilan.plan.current import kpis_by_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bilan.app.chances import WhatIf
     from bilan.app.next_strategy import Next
     from bilan.journal.models import Consent
     from bilan.plan.dossier import Dossier
@@ -95,6 +96,17 @@ def _action(one: Action, strategy: Strategy) -> Json:
         "done_on": _day(one.done_on), "baseline": quantity(one.baseline, is_money=money),
         "expected": quantity(one.expected, is_money=money), "status": one.status.value, "reason": one.reason,
         "evidence": one.evidence, "carried_from": one.carried_from, "times_carried": one.times_carried,
+    }  # fmt: skip
+
+
+def chances(period: str, found: WhatIf, asked: Sequence[Fraction], likely: Fraction) -> Json:
+    """The chance of each value asked, and the value that has the chance of the strategy."""
+    outlook = found.outlook
+    return {
+        "schema": "bilan.chance/1", "period": period, "kpi": found.current.kpi, "scope": found.current.scope,
+        "current": str(found.current.value), "likely": str(likely), "deals": outlook.history.deals,
+        "periods": len(outlook.history.past),
+        "chances": [{"value": str(one), "chance": outlook.chance_of(one)} for one in asked],
     }  # fmt: skip
 
 

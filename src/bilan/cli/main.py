@@ -43,6 +43,8 @@ VERBS: Final = {
                                   "Working sessions: a question, invitees, an outcome")),
     "decide": ("planning", Label("Décider de chaque proposition : accepter, modifier, refuser",
                                  "Decide of each proposal: accept, edit, refuse")),
+    "chance": ("planning", Label("Et si l'objectif était de tant ? Les chances de l'atteindre",
+                                 "What if the target were this much? The chance of it")),
     "action": ("actions", Label("Les actions du plan : qui, quoi, pour quand, sur quel KPI",
                                 "The plan's actions: who, what, by when, on which KPI")),
     "consent": ("stories", Label("Qui accepte d'être nommé dans la version collective",

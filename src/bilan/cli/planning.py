@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bilan.app import deciding
 from bilan.app import sessions as use
+from bilan.app.chances import what_if
 from bilan.app.deciding import Choice, Verdict
 from bilan.app.dossiers import open_dossier
 from bilan.app.next_strategy import Next, write_next
@@ -273,6 +274,38 @@ def _tell_undecided(dossier: Dossier, *, hidden: int) -> None:
                       f"To decide: {count}. Nothing is applied before: bilan decide {name} KEY accept --why \"…\""), markup=False)  # fmt: skip
     else:
         out.print(say("Tout est décidé.", "Everything is decided."), style="green")
+
+
+@app.command("chance", cls=Verb, help=say(
+    "Et si l'objectif était de tant ? Les chances de l'atteindre", "What if the target were this much? The chance of it"
+))  # fmt: skip
+def chance(
+    context: typer.Context, period: PeriodName,
+    values: Annotated[list[str] | None, typer.Argument(metavar=say("valeur", "value"), help=say("110 k€ ; plusieurs se suivent", "€110k; several in a row"))] = None,
+    scope: Annotated[str, typer.Option("--for", help="each_rep, company, team:nord")] = "",
+) -> None:  # fmt: skip
+    """The chance that the team reaches each value in the next period; that of the target in force without one."""
+    here = Here.of(context)
+    with at_work(say("Historique en lecture", "Reading the history"), as_json=here.as_json):
+        found = what_if(here.workspace, period, today=here.today, scope=scope)
+    strategy = here.strategy
+    asked = [one for text in values or () if (one := number_of(text, "bookings", strategy)) is not None]
+    asked = asked or [found.current.value]
+    likely = Fraction(round(found.outlook.target_for(float(strategy.thresholds.target_chance)) or 0))
+    if here.as_json:
+        print_json(machine.chances(period_of(period).name, found, asked, likely))
+        return
+    names = Names(strategy)
+    table = sheet(say("objectif", "target"), say("chances de l'équipe", "the team's chance"), figures=(0, 1))
+    for value in sorted({*asked, likely}):
+        told = found.outlook.chance_of(value)
+        add(table, names.value("bookings", value), "" if told is None else f"{round(told * 100)} %")
+    out, history = console(), found.outlook.history
+    out.print(f"{names.kpi('bookings')} · {names.scope(found.current.scope)}", markup=False)
+    out.print(table)
+    out.print(say(f"Tiré de {history.deals} signatures sur {len(history.past)} périodes ; même marché et même équipe supposés. Une personne décide.",
+                  f"Drawn from {history.deals} signed deals over {len(history.past)} periods; same market and same team supposed. A person decides."),
+              style="dim", markup=False, soft_wrap=True)  # fmt: skip
 
 
 @app.command(

@@ -114,9 +114,8 @@ def gap_parts_said(finding: Finding, voice: Voice) -> Said:
     n, w = Numbers(finding.evidence), voice.w
     gap = n.exact("gap") or Fraction(0)
     size = voice.value("bookings", abs(gap))
-    start = w.tell(f"{'Il manque' if gap < 0 else 'Dépassement de'} {size}", f"{size} {'short' if gap < 0 else 'above target'}")  # fmt: skip
-    parts = "; ".join(_part(name, n, voice) for name in _FACTORS)
-    parts = w.tell(parts.replace(";", " ;"), parts)
+    start = w.tell(f"{'Il manque' if gap < 0 else 'Dépassement de'} {size}", f"{'Short of target by' if gap < 0 else 'Above target by'} {size}")  # fmt: skip
+    parts = w.tell(" ; ", "; ").join(_part(name, n, voice) for name in _FACTORS)
     apart = [name for name in _FACTORS if _stands_out(name, n)]
     if apart:
         named = joined([w.say(*_FACTORS[name]) for name in apart], w)
