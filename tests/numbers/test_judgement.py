@@ -217,3 +217,34 @@ def test_stages_count_open_deals_and_say_when_it_is_too_early(third: Quarter) ->
     naive = Fraction(int(str(exchanging.evidence["left"])), int(str(exchanging.evidence["entered"])))
     assert float(str(exchanging.evidence["share"])) < naive
     assert exchanging.scope == Scope("company", "")
+
+
+def test_what_is_seen_of_paul_s_meetings_is_a_description(third: Quarter) -> None:
+    """His no-shows and the others', counted from the file without the product."""
+    found = third.findings["portrait:paul"]
+    columns = ("rep", "day", "step", "outcome", "is_duplicate", "counts")
+    meetings = third.facts.engine.answer(third.facts.table("meetings").select(*columns)).to_pylist()
+    discoveries = [row for row in meetings if row["step"] == 1 and not row["is_duplicate"]]
+    own = [row for row in discoveries if row["rep"] == "paul" and date(2026, 7, 1) <= row["day"] < date(2026, 10, 1)]
+    missed = sum(row["outcome"] == "no_show" for row in own)
+    held = sum(row["outcome"] == "held" and row["counts"] for row in own)
+
+    assert found.people == ("paul",)
+    assert found.sense == "neutral"
+    assert held == 100
+    assert found.evidence["no_show"] == pytest.approx(missed / (held + missed))
+
+
+def test_prices_number_and_mix_add_up_to_what_changed(third: Quarter) -> None:
+    """EC-23, EC-27: deals signed and still won, renewals left out, by product, from the deals of the snapshot."""
+    found = third.findings["mix"].evidence
+    t = third.facts.table("deals")
+    rows = third.facts.engine.answer(t.filter((t.status == "won") & t.product.notnull()).select(
+        "signed_on", "value_cents", "business", "product")).to_pylist()  # fmt: skip
+    sums = [sum(row["value_cents"] for row in rows if row["business"] != "renewal" and row["value_cents"] > 0
+                and first <= row["signed_on"] < after) for first, after in (
+        (date(2026, 4, 1), date(2026, 7, 1)), (date(2026, 7, 1), date(2026, 10, 1)))]  # fmt: skip
+
+    parts = sum(float(str(found[name])) for name in ("price", "volume", "mix"))
+    assert float(str(found["gap"])) == pytest.approx((sums[1] - sums[0]) / 100)
+    assert parts == pytest.approx(float(str(found["gap"])))

@@ -11,7 +11,10 @@ from bilan.kpis.scope import COMPANY, Scope
 from bilan.report.audience import COLLECTIVE, MANAGER
 from bilan.report.figures import Writer
 from bilan.report.grammar import chance_of, of, some, to_one_decimal
+from bilan.report.sections.remarks import evidence_of
 from bilan.report.sentences import effect_said, finding_said, recommendation_said, story_said, target_said
+from bilan.report.sentences.effects import worked_said
+from bilan.report.sentences.said import Numbers
 from bilan.report.voice import Voice
 from bilan.review.finding import Evidence, Finding, FindingKind
 from bilan.stats.verdict import Verdict
@@ -177,7 +180,7 @@ def test_the_course_s_target_is_told_with_its_rule_and_its_load(company: Zignatu
     assert plain(said.text) == (
         "CA signé (HT), par personne : 100 k€ → 120 k€. Il y faut 4,1 RDV-D par semaine et par personne ; "
         "l'équipe en tient 4,8 (médiane), 9,6 au mieux. L'équipe a 26 % de chances d'atteindre 120 k€ par personne, "
-        "57 % de refaire 100 k€ ; 65 % à 95 k€."
+        "57 % d'atteindre de nouveau 100 k€ (objectif réaliste) ; 65 % à 95 k€."
     )
     assert plain(said.why).startswith("La moitié du dépassement est prise en compte : 100 k€ demandés, 140 k€ réalisés")
     assert "au mieux" not in target_said(proposal, voice(company, audience=COLLECTIVE)).text
@@ -263,3 +266,39 @@ def test_small_words() -> None:
         "dans environ 1 cas sur 7",
         "dans environ 40 cas sur 100",
     ]
+
+
+def test_every_answer_on_an_action_is_told_kindly_and_says_what_would_settle_it(
+    company: Zignature, language: Language
+) -> None:
+    base = company.full.last_effects[0]
+    known: Evidence = {"method": "before_after", "effect": 1.18, "effect_low": 0.92, "effect_high": 1.5,
+             "effect_chance": 0.3, "effect_of_odds": 0, "did": 8, "did_not": 0, "level_low": Fraction(4), "level_high": Fraction(5),
+             "since": Fraction(9, 2), "expected": Fraction(6)}  # fmt: skip
+    cases: dict[str, Evidence] = {
+        "inconclusive": {}, "established": {"effect_chance": 0.001}, "short": {}, "too_early": {"method": ""},
+    }  # fmt: skip
+    speaks = voice(company, language)
+    told = {}
+    for worked, more in cases.items():
+        evidence: Evidence = {**base.evidence, **known, **more, "worked": worked}
+        found = worked_said(replace(base, kpi="rdv_d_week", evidence=evidence), Numbers(evidence), speaks)
+        assert found is not None
+        told[worked] = plain(found.text)
+
+    assert ("commencer par la moitié" if language == "fr" else "start with half") in told["inconclusive"]
+    assert ("attribuer à l'action seule" if language == "fr" else "credited to the action alone") in told["established"]
+    assert ("4,5/sem." if language == "fr" else "4.5") in told["short"]
+    assert worked_said(base, Numbers({"worked": "unmeasured"}), speaks) is None
+
+
+def test_a_finding_opens_its_numbers_and_hides_them_with_the_name(company: Zignature) -> None:
+    paul, pierre = finding(company, "standout:rdv_d:paul"), finding(company, "standout:no_show_rate:pierre")
+
+    shown = evidence_of(paul, voice(company))
+    hidden = evidence_of(pierre, voice(company, audience=COLLECTIVE))
+
+    assert shown is not None
+    assert shown.verdict == "established"
+    assert {one.name: one.value for one in shown.numbers}["ratio"] == 2
+    assert hidden is None

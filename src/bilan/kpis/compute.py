@@ -325,3 +325,11 @@ def terms(expression: str) -> dict[str, int]:
 def _scales(strategy: Strategy) -> dict[str, int]:
     """How many whole units of each quantity make one unit of the KPI."""
     return {q.key: q.scale for q in (*quantities(strategy), *own_quantities(strategy))}
+
+
+def first_day(facts: Facts, kpi: Kpi) -> date | None:
+    """The first day on which anything is counted of a KPI that is a sum, or a ratio of sums."""
+    cube = facts.table("cube")
+    rows = cube.filter(cube.quantity.isin(list(terms(kpi.numerator))))
+    found: date | None = facts.engine.answer(rows.agg(first=rows.day.min()))["first"][0].as_py()
+    return found

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilan.kpis.catalog import BY_KEY
-from bilan.kpis.compute import actuals
+from bilan.kpis.compute import actuals, first_day
 from bilan.kpis.medians import values_of
 from bilan.kpis.present import present_days_by
 from bilan.kpis.scope import COMPANY, Scope, scopes_of
 from bilan.period import Cadence
 from bilan.plan.current import EACH
 from bilan.plan.presence_of import days_of, planned_days
-from bilan.plan.season import first_day
 from bilan.review.eligible import eligible
 from bilan.stats.dispersion import UNKNOWN
 from bilan.stats.target import History, Luck, Outlook, Past, Reps, Yield, realism, size_spread, swing

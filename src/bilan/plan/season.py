@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from bilan.kpis.compute import actuals, terms
+from bilan.kpis.compute import actuals, first_day
 from bilan.kpis.kpi import Kind
 from bilan.kpis.scope import COMPANY
 from bilan.strategy.presence import main_site, working_days
@@ -87,11 +86,3 @@ def _seen(facts: Facts, strategy: Strategy, kpi: Kpi, period: Period) -> Fractio
 
     before, after = a_day(now), a_day(then)
     return after / before if before > 0 and after > 0 else None
-
-
-def first_day(facts: Facts, kpi: Kpi) -> date | None:
-    """The first day on which anything is counted of a KPI."""
-    cube = facts.table("cube")
-    rows = cube.filter(cube.quantity.isin(list(terms(kpi.numerator))))
-    found: date | None = facts.engine.answer(rows.agg(first=rows.day.min()))["first"][0].as_py()
-    return found

@@ -83,6 +83,23 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """One number behind a statement, for whoever reads it with a program."""
+
+    name: str
+    value: float | int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a statement rests on: the finding's address, how sure it is, its numbers by their names."""
+
+    key: str
+    verdict: str
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Something that the review says, in one sentence; how it is known, and what it does not say, on demand."""
 
@@ -91,6 +108,7 @@ class Statement:
     tag: str = ""  # « à répliquer », « à ajuster »
     beside: tuple[str, ...] = ()  # what the facts say, what the person answers
     why: tuple[str, ...] = ()
+    evidence: Evidence | None = None  # of a finding, where whoever reads may know whom it is about
 
 
 @dataclass(frozen=True, slots=True)

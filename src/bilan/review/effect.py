@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilan.kpis.catalog import BY_KEY
-from bilan.kpis.compute import DAYS_A_WEEK
+from bilan.kpis.compute import DAYS_A_WEEK, first_day
 from bilan.kpis.kpi import Kind, Kpi
 from bilan.kpis.scope import Scope
 from bilan.meetings.sequence import DISCOVERY
@@ -25,6 +26,7 @@ from bilan.review.meeting_hours import SECONDS_AN_HOUR, seconds
 from bilan.review.team import is_conversion, weekly_of
 from bilan.stats.action import (
     FEWEST_WEEKS_AFTER,
+    WEEKS_FOR_A_SLOPE,
     Cases,
     Change,
     Spell,
@@ -32,6 +34,7 @@ from bilan.stats.action import (
     conversions_before_after,
     conversions_side_by_side,
     side_by_side,
+    slope,
 )
 from bilan.stats.dispersion import clustering, pearson
 from bilan.stats.rates import wilson
@@ -157,8 +160,31 @@ def _change(kpi: Kpi, people: _Sides, asked: _Asked) -> Change | None:
     (was, is_) = spells[0]
     if beside or not (was.days.sum() and is_.days.sum()):
         return beside
+    trend = _beyond_a_trend(kpi, people, asked)
+    if trend:
+        return trend
     sums = [(float(one.events.sum()), float(one.days.sum())) for one in (was, is_)]
     return before_after(sums[0], sums[1], phi=phi, swing=asked.swing)
+
+
+def _beyond_a_trend(kpi: Kpi, people: _Sides, asked: _Asked) -> Change | None:
+    """The jump over and above a trend that was there before; None under 26 weeks before, or without a trend.
+
+    Where activity was rising already, before and after alone would credit the action with the rise.
+    """
+    start = people.since.start - timedelta(weeks=WEEKS_FOR_A_SLOPE)
+    first = first_day(asked.facts, kpi)
+    if first is None or first > start:
+        return None
+    around = Period(start, people.since.end, Cadence.CUSTOM, people.since.calendar)
+    weekly = weekly_of(asked.facts, asked.strategy, kpi.numerator, people.did, around)
+    if weekly is None:
+        return None
+    events, days = weekly.events.sum(axis=0), weekly.exposure.sum(axis=0)
+    there = days > 0
+    before = int(there[:WEEKS_FOR_A_SLOPE].sum())
+    found = slope(events[there], days[there], weeks_before=before)
+    return found.level if found and found.has_trend else None
 
 
 def _phi(kpi: Kpi, people: _Sides, asked: _Asked) -> tuple[float, int]:

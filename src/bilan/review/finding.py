@@ -27,6 +27,8 @@ class FindingKind(StrEnum):
     STAGE = "stage"  # how many deals of a stage go on, beside the periods before
     SLOW = "slow"  # open deals slower or more silent than those that went on
     GAP_PARTS = "gap_parts"  # what the gap to the target of bookings is made of
+    MIX = "mix"  # prices, number and products behind a change of what was signed
+    PORTRAIT = "portrait"  # what differs in the facts about somebody who stands apart: described, no cause
     LANDING = "landing"  # where a period under way may end
     STORY = "story"  # what the facts say of a story told by a person (Z16)
     LAST_PLAN = "last_plan"  # an action of the last plan, and its KPI before and since (EC-77)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bilan.review.concentration import concentration
-from bilan.review.gap_parts import gap_findings
+from bilan.review.gap_parts import gap_findings, mix_findings
 from bilan.review.gaps import gaps
 from bilan.review.judgement import judgement
 from bilan.review.landing import landing_findings
 from bilan.review.long_exchanges import long_exchanges
 from bilan.review.passages import slow_deals, stage_findings
+from bilan.review.portraits import portraits
 from bilan.review.realism import realism
 from bilan.review.stalled import stalled
 from bilan.review.standouts import standouts
@@ -35,7 +36,9 @@ def findings(facts: Facts, strategy: Strategy, review: Review, judged: Judgement
         *concentration(facts, strategy, review),
         *gaps(review),
         *standouts(strategy, review, judged),
+        *portraits(facts, review, judged),
         *gap_findings(facts, strategy, review, judged),
+        *mix_findings(facts, strategy, review),
         *stage_findings(judged.stages, judged.stage_chances),
         *long_exchanges(facts, strategy, review),
         *stalled(facts, strategy, review),

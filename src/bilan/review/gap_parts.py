@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bilan.kpis.catalog import BY_KEY
+from bilan.kpis.catalog import BY_KEY, in_bookings
 from bilan.kpis.compute import DAYS_A_WEEK, actuals
 from bilan.kpis.scope import COMPANY
 from bilan.review.finding import Finding, FindingKind
 from bilan.stats.dispersion import UNKNOWN
-from bilan.stats.shares_of_gap import Factors, main_cause, parts_with_bounds
+from bilan.stats.shares_of_gap import Factors, main_cause, parts_with_bounds, price_volume_mix
 from bilan.strategy.presence import present_days
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bilan.strategy.document import Strategy
 
 FACTORS = ("pace", "conversion", "deal")
-FEWEST_SIGNED, FEWEST_MET = 15, 60
+FEWEST_SIGNED, FEWEST_MET, FEWEST_PRODUCTS = 15, 60, 2
 SIZE_SPREAD = 0.8  # squared CV of deal sizes, where too few tell
 
 
@@ -100,3 +100,42 @@ def _asked_pace(review: Review) -> float | None:
     """RDV-D a day present, where a pace was asked."""
     line = review.line("rdv_d_week")
     return float(line.reading.target) / DAYS_A_WEEK if line and line.reading.target else None
+
+
+def mix_findings(facts: Facts, strategy: Strategy, review: Review) -> tuple[Finding, ...]:
+    """Prices, number of deals and mix of products behind the change of what was signed since the period before.
+
+    Deals signed in each period, by product, cancellations left out; nothing unless two products were sold before.
+    """
+    if not review.is_over:
+        return ()
+    sold = [_by_product(facts, strategy, window) for window in (review.period.previous(), review.window)]
+    products = sorted({name for side in sold for name in side})
+    if len(sold[0]) < FEWEST_PRODUCTS or min(sum(n for n, _ in side.values()) for side in sold) < FEWEST_SIGNED:
+        return ()
+    before, now = (
+        (np.array([side.get(name, (0, 0.0))[0] for name in products], dtype=np.float64),
+         np.array([side[name][1] / side[name][0] if name in side else 0.0 for name in products]))
+        for side in sold
+    )  # fmt: skip
+    found = price_volume_mix(before, now)
+    gap = float((now[0] * now[1]).sum() - (before[0] * before[1]).sum())
+    return (
+        Finding(
+            key="mix", kind=FindingKind.MIX, sense="neutral", kpi="bookings",
+            evidence={"gap": gap, "price": found.price, "volume": found.volume, "mix": found.mix,
+                      "products": len(products)},
+        ),
+    )  # fmt: skip
+
+
+def _by_product(facts: Facts, strategy: Strategy, window: Period) -> dict[str, tuple[int, float]]:
+    """How many deals of each product were signed, and for how much."""
+    t = facts.table("deals")
+    rows = t.filter(
+        in_bookings(t, strategy) & (t.status == "won") & (t.signed_on >= window.start) & (t.signed_on < window.end)
+        & t.product.notnull() & (t.product != "") & (t.value_cents > 0)
+    )  # fmt: skip
+    cents = rows.value_cents.sum().cast("decimal(38, 0)").cast("int64")
+    sums = rows.group_by("product").agg(n=rows.count(), cents=cents).order_by("product")
+    return {row["product"]: (row["n"], row["cents"] / 100) for row in facts.engine.answer(sums).to_pylist()}

@@ -47,7 +47,9 @@ def objectives(voice: Voice) -> Section:
         Statements(tuple(finding_statement(one, voice) for one in carried), w.tell("Le résultat tient-il à peu de choses ?", "Does the result rest on little?"),
                    w.tell(*alone)),
     ]  # fmt: skip
-    made_of = tuple(finding_statement(one, voice) for one in _of(voice, FindingKind.GAP_PARTS))
+    made_of = tuple(
+        finding_statement(one, voice) for kind in (FindingKind.GAP_PARTS, FindingKind.MIX) for one in _of(voice, kind)
+    )
     ahead = tuple(finding_statement(one, voice) for one in _of(voice, FindingKind.LANDING))
     parts += (
         [Statements(made_of, w.tell("De quoi l'écart est-il fait ?", "What is the gap made of?"))] if made_of else []

@@ -8,11 +8,13 @@ from bilan.report.document import Part, Section, Statements
 from bilan.report.sections.absent import nothing
 from bilan.report.sections.remarks import (
     Sense,
+    finding_statement,
     story_statement,
     told_findings,
     told_one_by_one_or_together,
     told_stories,
 )
+from bilan.review.finding import FindingKind
 
 if TYPE_CHECKING:
     from bilan.report.voice import Voice
@@ -40,6 +42,8 @@ def _section(voice: Voice, named: tuple[str, str], sense: Sense, why: str) -> Se
     (key, title), w = named, voice.w
     findings = told_one_by_one_or_together(told_findings(voice, sense=sense), voice)
     stories = tuple(story_statement(one, voice) for one in told_stories(voice, sense=sense))
+    seen = tuple(finding_statement(one, voice) for one in voice.sight.findings() if one.kind is FindingKind.PORTRAIT)
+    findings = (*findings, *(seen if sense == "success" else ()))
     if not findings and not stories:
         return nothing(key, title, why, voice)
     parts: list[Part] = (

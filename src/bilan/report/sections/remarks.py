@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from bilan.period import day_label
-from bilan.report.document import Statement
+from bilan.report.document import Evidence, Number, Statement
 from bilan.report.figures import NBSP
 from bilan.report.sentences import finding_said, story_said
 from bilan.report.sentences.together import standouts_said
@@ -66,7 +68,24 @@ def finding_statement(finding: Finding, voice: Voice) -> Statement:
         if finding.kind is FindingKind.GAP
         else follow_up({"success": "replicate", "failure": "adjust"}.get(finding.sense, ""), voice)
     )
-    return Statement(said.text, sense, tag, _answers(finding.key, voice.dossier.answers, voice), said.whys)
+    answers = _answers(finding.key, voice.dossier.answers, voice)
+    return Statement(said.text, sense, tag, answers, said.whys, evidence_of(finding, voice))
+
+
+def evidence_of(finding: Finding, voice: Voice) -> Evidence | None:
+    """The numbers behind a finding; nothing where they would name somebody to a reader who may not know."""
+    if not all(map(voice.sight.may_name, finding.people)):
+        return None
+    numbers = tuple(Number(name, _plain(value)) for name, value in finding.evidence.items())
+    return Evidence(finding.key, str(finding.verdict or ""), numbers)
+
+
+def _plain(value: Fraction | float | str | date | None) -> float | int | str | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    return str(value) if isinstance(value, str) else value
 
 
 def told_one_by_one_or_together(findings: tuple[Finding, ...], voice: Voice) -> tuple[Statement, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SELDOM: Final = Fraction(1, 10)  # of the weeks; below, a pace was never really held
 
 REALISM: Final = {
-    "too_easy": ("trop facile", "too easy"),
+    "too_easy": ("facile", "easy"),
     "realistic": ("réaliste", "realistic"),
     "ambitious": ("ambitieux", "ambitious"),
     "out_of_reach": ("hors d'atteinte", "out of reach"),
@@ -48,7 +48,8 @@ def chances_of_target(proposal: Proposal, n: Numbers, voice: Voice) -> str:
     text = w.tell(f"L'équipe a {chance} de chances d'atteindre {asked}{per}", f"The team has a {chance} chance of {asked}{per}")  # fmt: skip
     if proposal.is_change:
         again, now = chance_said(n.exact("chance_current"), voice), voice.value(proposal.kpi, proposal.current)
-        text += w.tell(f", {again} de refaire {now}", f", {again} of {now} again")
+        fr, en = REALISM.get(n.word("realism"), ("", ""))
+        text += w.tell(f", {again} d'atteindre de nouveau {now} (objectif {fr})", f", {again} of {now} again (a target that is {en})")  # fmt: skip
     return text + w.tell(f" ; {wanted} à {likely}.", f"; {wanted} at {likely}.")
 
 

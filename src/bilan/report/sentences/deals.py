@@ -145,9 +145,62 @@ def _stands_out(name: str, n: Numbers) -> bool:
 
 
 def _part(name: str, n: Numbers, voice: Voice) -> str:
-    value, low, high = (n.exact(f"{name}{end}") or Fraction(0) for end in ("", "_low", "_high"))
-    told = [f"{'+' if one > 0 else '−' if one < 0 else ''}{voice.value('bookings', to_the_thousand(abs(one)))}" for one in (value, low, high)]  # fmt: skip
+    told = [_signed(n.exact(f"{name}{end}") or Fraction(0), voice) for end in ("", "_low", "_high")]
     return voice.w.tell(f"{told[0]} par {_FACTORS[name][0]} (entre {told[1]} et {told[2]})", f"{told[0]} from {_FACTORS[name][1]} ({told[1]} to {told[2]})")  # fmt: skip
+
+
+def mix_said(finding: Finding, voice: Voice) -> Said:
+    """« Affaires signées : +193 k€ par rapport à T2 2026, dont +20 k€ par les prix… »."""
+    n, w = Numbers(finding.evidence), voice.w
+    before = voice.dossier.review.period.previous().label(w.language)
+    gap, price, volume, mix = (_signed(n.exact(name) or Fraction(0), voice) for name in ("gap", "price", "volume", "mix"))  # fmt: skip
+    text = w.tell(
+        f"Affaires signées : {gap} par rapport à {before}, dont {price} par la valeur à produit égal, {volume} par le nombre d'affaires et {mix} par "
+        f"la composition ({n.count('products')} produits).",
+        f"Deals signed: {gap} compared with {before}, of which {price} from value at equal product, {volume} from the number of deals and {mix} from "
+        f"the mix ({n.count('products')} products).",
+    )  # fmt: skip
+    why = w.tell(
+        "Prix, volume et composition s'additionnent exactement ; les annulations n'y sont pas.",
+        "Price, volume and mix add up exactly; cancellations are not in it.",
+    )
+    return Said(text, why)
+
+
+def _signed(value: Fraction, voice: Voice) -> str:
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{voice.value('bookings', to_the_thousand(abs(value)))}"
+
+
+def portrait_said(finding: Finding, voice: Voice) -> Said:
+    """« Ce qui diffère dans les RDV-D de Paul : pris 3 jours avant, contre 8 pour les autres… »."""
+    n, w, who = Numbers(finding.evidence), voice.w, voice.who(finding.scope)
+    parts = []
+    lead, others = n.exact("lead"), n.exact("others_lead")
+    if lead is not None and others is not None and lead != others:
+        parts.append(w.say(f"pris {lead} jours avant, contre {others} pour les autres", f"booked {lead} days ahead, against {others} for the others"))  # fmt: skip
+    missed, others = n.exact("no_show"), n.exact("others_no_show")
+    if missed is not None and others is not None:
+        own, theirs = chance_said(missed, voice), chance_said(others, voice)
+        parts.append(w.say(f"{own} de no-show, contre {theirs}", f"{own} of no-shows, against {theirs}"))
+    source, part, others = n.word("source"), n.exact("from_source"), n.exact("others_from_source")
+    if source and part is not None and others is not None and part > others:
+        own, theirs = chance_said(part, voice), chance_said(others, voice)
+        parts.append(
+            w.tell(f"{own} venus de « {source} », contre {theirs}", f"{own} from “{source}”, against {theirs}")
+        )
+    if parts:
+        text = w.tell(f"Ce qui se voit dans les RDV-D de {who} : {' ; '.join(parts)}.", f"What shows in the RDV-D of {who}: {'; '.join(parts)}.")  # fmt: skip
+    else:
+        text = w.tell(
+            f"Ni le délai, ni les no-shows, ni l'origine ne distinguent les RDV-D de {who} : sa méthode est à entendre de sa bouche.",
+            f"Neither notice, no-shows nor sources set the RDV-D of {who} apart: the method is to be heard first-hand.",
+        )
+    limits = w.tell(
+        "C'est une description, pas une cause : de quoi commencer la conversation sur la méthode.",
+        "This is a description, not a cause: where to start talking of the method.",
+    )
+    return Said(text, "", limits)
 
 
 def landing_said(finding: Finding, voice: Voice) -> Said:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final
 from bilan.report.audience import FEWEST_IN_A_DISTRIBUTION
 from bilan.report.figures import NBSP
 from bilan.report.grammar import hours, some
-from bilan.report.sentences.deals import gap_parts_said, landing_said, slow_said, stage_said
+from bilan.report.sentences.deals import (
+    gap_parts_said,
+    landing_said,
+    mix_said,
+    portrait_said,
+    slow_said,
+    stage_said,
+)
 from bilan.report.sentences.last_plan import effect_said
 from bilan.report.sentences.said import Numbers, Said
 from bilan.report.sentences.standouts import standout_said
@@ -173,6 +180,8 @@ _SAID: Final[dict[FindingKind, Callable[[Finding, Voice], Said]]] = {
     FindingKind.SLOW: slow_said,
     FindingKind.GAP_PARTS: gap_parts_said,
     FindingKind.LANDING: landing_said,
+    FindingKind.MIX: mix_said,
+    FindingKind.PORTRAIT: portrait_said,
     FindingKind.STORY: _story,
     FindingKind.LAST_PLAN: effect_said,
 }

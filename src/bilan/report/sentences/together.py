@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 def standouts_said(group: tuple[Finding, ...], voice: Voice) -> str:
     """« 9 membres de l'équipe ont fait de 1,3 à 2,7 fois plus de signatures par jour travaillé que les autres. »."""
     w, things, people = voice.w, voice.counted(group[0].kpi), len(group)
+    if Numbers(group[0].evidence).word("measure") not in {"", "count"}:  # a rate or an amount is not made so many times
+        return w.tell(f"{people} membres de l'équipe font nettement mieux que les autres : {things}.",
+                      f"{people} members of the team clearly do better than the others: {things}.")  # fmt: skip
     ratios = sorted(ratio for one in group if (ratio := Numbers(one.evidence).exact("ratio")))
     start = w.say(f"{people} membres de l'équipe ont fait", f"{people} members of the team had")
     if len(ratios) < people or ratios[0] < 1:
