@@ -273,8 +273,8 @@ def test_every_answer_on_an_action_is_told_kindly_and_says_what_would_settle_it(
 ) -> None:
     base = company.full.last_effects[0]
     known: Evidence = {"method": "before_after", "effect": 1.18, "effect_low": 0.92, "effect_high": 1.5,
-             "effect_chance": 0.3, "effect_of_odds": 0, "did": 8, "did_not": 0, "level_low": Fraction(4), "level_high": Fraction(5),
-             "since": Fraction(9, 2), "expected": Fraction(6)}  # fmt: skip
+             "effect_chance": 0.3, "effect_of_odds": 0, "did": 8, "did_not": 0, "level_low": Fraction(4),
+             "level_high": Fraction(5), "since": Fraction(9, 2), "expected": Fraction(6)}  # fmt: skip
     cases: dict[str, Evidence] = {
         "inconclusive": {}, "established": {"effect_chance": 0.001}, "short": {}, "too_early": {"method": ""},
     }  # fmt: skip
