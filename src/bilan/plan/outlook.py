@@ -202,7 +202,7 @@ def pace_outlook(
     """
     pace, target = asked
     if one is None or one.outlook is None or not (funnel.pace and funnel.weeks and target):
-        return None
+        return None  # a funnel without a pace is that of a company without RDV-D
     read = actuals(facts, strategy, [MET, WON, BOOKINGS], one.windows, as_of=one.windows[-1].end)
     sums = [[read.of(kpi, COMPANY, window) for kpi in (MET, WON, BOOKINGS)] for window in one.windows]
     told = [

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bilan.kpis.available import available
 from bilan.kpis.catalog import BY_KEY
 from bilan.kpis.compute import DAYS_A_WEEK, first_day
 from bilan.kpis.kpi import Kind, Kpi
@@ -258,7 +259,7 @@ def _beside(trial: Trial, people: _Sides, asked: _Asked) -> Evidence:
     Fewer hopeless RDV-D make a conversion better by themselves, and bring nothing more.
     """
     key = NEXT_STEP.get(trial.kpi.key)
-    if key is None:
+    if key is None or key not in {kpi.key for kpi in available(asked.facts, asked.strategy)}:
         return {}
     following = _change(BY_KEY[key], people, asked)
     numbers: dict[str, Fraction | float | int | str | None] = {"next_kpi": key}

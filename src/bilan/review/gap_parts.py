@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bilan.kpis.available import available
 from bilan.kpis.catalog import BY_KEY, in_bookings
 from bilan.kpis.compute import DAYS_A_WEEK, actuals
 from bilan.kpis.scope import COMPANY
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bilan.review.review import Review
     from bilan.strategy.document import Strategy
 
+TERMS = ("rdv_d", "deals_won", "bookings")
 FACTORS = ("pace", "conversion", "deal")
 FEWEST_SIGNED, FEWEST_MET, FEWEST_PRODUCTS = 15, 60, 2
 SIZE_SPREAD = 0.8  # squared CV of deal sizes, where too few tell
@@ -53,7 +55,7 @@ class _Terms:
 def gap_findings(facts: Facts, strategy: Strategy, review: Review, judged: Judgement) -> tuple[Finding, ...]:
     """The parts of the gap between bookings and their target; nothing on the way, nor where too little was signed."""
     line = review.line("bookings")
-    if line is None or not line.reading.target or not review.is_over:
+    if line is None or not line.reading.target or not review.is_over or not _can_tell(facts, strategy):
         return ()
     now, before = (_terms(facts, strategy, window) for window in (review.window, review.period.previous()))
     if not (now.is_enough and before.is_enough):
@@ -88,8 +90,13 @@ def gap_findings(facts: Facts, strategy: Strategy, review: Review, judged: Judge
     )  # fmt: skip
 
 
+def _can_tell(facts: Facts, strategy: Strategy) -> bool:
+    """Whether the company's facts hold RDV-D and signatures at all."""
+    return set(TERMS) <= {kpi.key for kpi in available(facts, strategy)}
+
+
 def _terms(facts: Facts, strategy: Strategy, window: Period) -> _Terms:
-    kpis = [BY_KEY[key] for key in ("rdv_d", "deals_won", "bookings")]
+    kpis = [BY_KEY[key] for key in TERMS]
     read = actuals(facts, strategy, kpis, [window], as_of=window.end)
     met, won, signed = (float(one.numerator) if (one := read.of(kpi, COMPANY, window)) else 0.0 for kpi in kpis)
     days = float(sum(present_days(rep, strategy, window) for rep in strategy.reps))
