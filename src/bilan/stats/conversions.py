@@ -15,6 +15,7 @@ from bilan.stats.arrays import Bools, Floats
 from bilan.stats.counts import MID, SHOWN, TWOFOLD, TWOFOLD_CONFIDENCE
 from bilan.stats.effects import Effects
 from bilan.stats.shrinkage import shrunk_shares
+from bilan.stats.tails import summed
 
 FEWEST_CASES = 5
 
@@ -62,19 +63,17 @@ def _choose(n: Floats, k: Floats) -> Floats:
 
 
 def _beyond(successes: Floats, law: tuple[Floats, Floats, Floats]) -> Floats:
-    """The probability of more successes than so many, term by term, for everyone at once."""
+    """The probability of more successes than so many."""
     whole, won, drawn = law
-    at, term = np.array(successes), _exactly(successes, law)
-    found = np.zeros_like(term)
     most = np.minimum(won, drawn)
-    while np.any(at < most):
+
+    def ratio(step: Floats) -> Floats:
+        at = successes + step
         open_ = at < most
         below = np.where(open_, (at + 1) * (whole - won - drawn + at + 1), 1.0)
-        term = np.where(open_, term * (won - at) * (drawn - at) / below, 0.0)
-        found, at = found + term, at + 1
-        if not np.any(term > found * 1e-17):
-            break
-    return found
+        return np.where(open_, (won - at) * (drawn - at), 0.0) / below
+
+    return summed(_exactly(successes, law), ratio)
 
 
 def ratio_bounds(both: Converted, *, confidence: float = SHOWN) -> tuple[Floats, Floats]:

@@ -16,13 +16,13 @@ from scipy import special
 from bilan.stats.arrays import Bools, Floats
 from bilan.stats.effects import Effects
 from bilan.stats.shrinkage import shrunk_rates
+from bilan.stats.tails import summed
 
 MID = 0.5  # the part of what was observed that counts as « at least as much »: half of it (mid-p), or all (exact)
 SHOWN = 0.8  # confidence of the interval beside a ratio
 TWOFOLD: Final = 2
 TWOFOLD_CONFIDENCE = 0.9
 FEWEST_EXPECTED = 3  # on either side, below which nothing is compared
-NEGLIGIBLE = 1e-17
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +89,27 @@ def _tail(events: Floats, total: Floats, share: Floats, phi: float) -> tuple[Flo
 def _clustered_tail(events: Floats, total: Floats, alpha: Floats, beta: Floats) -> tuple[Floats, Floats]:
     """The same under a beta-binomial law, summed term by term from what was seen away from the mean.
 
-    Each term follows from the one before by a ratio of whole numbers, for everyone at once; the thinner side is
-    summed, as the other would lose the digits of a small chance.
+    The thinner side is summed, as the other would lose the digits of a small chance.
     """
     events, total, alpha, beta = np.broadcast_arrays(events, total, alpha, beta)
     choose = -special.betaln(total - events + 1, events + 1) - np.log(total + 1)
     exactly = np.exp(choose + special.betaln(events + alpha, total - events + beta) - special.betaln(alpha, beta))
     is_above = events * (alpha + beta) > total * alpha
-    up = _summed(exactly, (np.where(is_above, events, total), total, alpha, beta))
-    down = _summed(exactly, (np.where(is_above, total, total - events), total, beta, alpha))
+    up = _after(exactly, (np.where(is_above, events, total), total, alpha, beta))
+    down = _after(exactly, (np.where(is_above, total, total - events), total, beta, alpha))
     return np.where(is_above, up, np.clip(1 - exactly - down, 0, 1)), exactly
 
 
-def _summed(term: Floats, law: tuple[Floats, ...]) -> Floats:
-    """The terms that come after the one seen, up to the total, as long as they count."""
-    at, total, alpha, beta = (np.array(one, dtype=np.float64) for one in law)
-    term, whole = np.array(term), np.zeros_like(term)
-    while True:
-        open_ = at < total
-        rest = np.where(open_, total - at, 0.0)
-        term = term * rest / (at + 1) * (at + alpha) / np.where(open_, rest - 1 + beta, 1.0)
-        whole = whole + term
-        at = at + 1
-        if not np.any(term > NEGLIGIBLE * (whole + np.finfo(float).tiny)):
-            return whole
+def _after(term: Floats, law: tuple[Floats, ...]) -> Floats:
+    """The terms that come after the one seen, up to the total."""
+    at, total, alpha, beta = law
+
+    def ratio(step: Floats) -> Floats:
+        reached = at + step
+        rest = np.maximum(total - reached, 0.0)
+        return np.asarray(rest / (reached + 1) * (reached + alpha) / np.where(rest > 0, rest - 1 + beta, 1.0))
+
+    return summed(term, ratio)
 
 
 def ratio_bounds(both: Against, *, confidence: float = SHOWN, phi: float = 1.0) -> tuple[Floats, Floats]:

@@ -36,7 +36,7 @@ def expected(weekly: Weekly) -> Floats:
         before = by_rep
         by_rep = _over(events.sum(axis=1), exposure @ by_week)
         by_week = _over(events.sum(axis=0), by_rep @ exposure)
-        if np.allclose(by_rep, before, rtol=CLOSE, atol=0):
+        if (np.abs(by_rep - before) <= CLOSE * before).all():
             break
     return exposure * by_rep[:, None] * by_week[None, :]
 
@@ -47,7 +47,10 @@ def _over(above: Floats, below: Floats) -> Floats:
 
 def pearson(weekly: Weekly) -> tuple[float, int]:
     """The variance of the counts over their mean, given the rep and the week; and on how many free cells."""
-    mean = expected(weekly)
+    return _pearson(weekly, expected(weekly))
+
+
+def _pearson(weekly: Weekly, mean: Floats) -> tuple[float, int]:
     seen = mean > 0
     free = int(seen.sum()) and int(seen.sum()) - (int(seen.any(axis=1).sum()) + int(seen.any(axis=0).sum()) - 1)
     if free <= 0:
@@ -62,16 +65,16 @@ def clustering(weekly: Weekly | None) -> float:
     """
     if weekly is None:
         return UNKNOWN
-    found, free = pearson(weekly)
+    mean = expected(weekly)
+    found, free = _pearson(weekly, mean)
     base = max(1.0, (free * found + PRIOR_WEIGHT * UNKNOWN) / (free + PRIOR_WEIGHT))
     people = int((weekly.events.sum(axis=1) > 0).sum())
-    spells = 2 * sum(_spell(weekly, lag, found) for lag in LAGS) if free else 0.0
+    spells = 2 * sum(_spell(weekly, mean, lag, found) for lag in LAGS) if free else 0.0
     return max(1.0, base + people / (people + LONG_RUN_PRIOR) * max(0.0, spells))
 
 
-def _spell(weekly: Weekly, lag: int, found: float) -> float:
+def _spell(weekly: Weekly, mean: Floats, lag: int, found: float) -> float:
     """How far a rep's good week goes with a good one ``lag`` weeks later, the means taken out being made up for."""
-    mean = expected(weekly)
     weeks = mean.shape[1]
     if weeks <= lag:
         return 0.0
