@@ -18,14 +18,38 @@ OTHERS = np.array([1.15, 0.88, 0.90, 0.74, 1.21])
 
 
 def test_the_chance_of_such_ranks_is_that_of_wilcox_test() -> None:
-    """R's help page of wilcox.test: one-sided .1272 exactly, and .2446236 by the normal law with continuity."""
+    """R's help page of wilcox.test: one-sided .1272 exactly."""
     greater = stats.mannwhitneyu(OWN, OTHERS, alternative="greater", method="exact")
 
     assert (greater.statistic, greater.pvalue) == (35, pytest.approx(0.1272, abs=5e-5))
     assert sizes.chance_of_gap(OWN, OTHERS) == pytest.approx(2 * 0.1272, abs=1e-4)
     assert sizes.chance_of_gap(np.repeat(OWN, 2), OTHERS) < sizes.chance_of_gap(OWN, OTHERS)  # ties: the normal law
-    normal = Values([OWN, OTHERS, *[np.empty(0)] * sizes.RANKED_AT_ONCE]).chances(everyone(2 + sizes.RANKED_AT_ONCE))
-    assert normal[0] == pytest.approx(0.2446236, abs=5e-8)
+
+
+def test_with_more_than_eight_values_on_both_sides_the_law_is_normal() -> None:
+    """R's help page of wilcox.test, by the normal law with continuity: .2446236."""
+    own, others = OWN[:9], np.concatenate([OTHERS, [0.91, 1.02, 1.33, 0.79]])
+
+    theirs = stats.mannwhitneyu(own, others, method="asymptotic").pvalue
+
+    assert sizes.chance_of_gap(own, others) == pytest.approx(theirs, rel=1e-12)
+    ranked = sizes._Ranked.of([OWN, OTHERS], everyone(2))
+    assert ranked._normal_chances(np.ones(15, np.int64))[0] == pytest.approx(0.2446236, abs=5e-8)
+
+
+@given(st.integers(1, 8), st.integers(1, 40), st.integers(0, 10_000))
+def test_few_values_without_ties_have_the_exact_chance_of_scipy(own: int, others: int, seed: int) -> None:
+    values = np.random.default_rng(seed).permutation(own + others).astype(float)
+
+    theirs = stats.mannwhitneyu(values[:own], values[own:], method="exact").pvalue
+
+    assert sizes.chance_of_gap(values[:own], values[own:]) == pytest.approx(theirs, rel=1e-9)
+
+
+def test_deals_all_of_one_size_set_nobody_apart() -> None:
+    chances = Values([np.full(9, 8e3)] * 3).chances(everyone(3))
+
+    assert chances.tolist() == [1, 1, 1]
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.lists(st.integers(1, 9), min_size=1, max_size=12))
@@ -35,9 +59,9 @@ def test_superiority_is_the_part_of_the_pairs_that_one_wins(own: list[int], othe
     assert sizes.superiority(np.array(own, float), np.array(others, float)) == pytest.approx(sum(pairs) / len(pairs))
 
 
-def test_a_large_team_is_ranked_at_once_and_says_the_same() -> None:
+def test_all_are_ranked_at_once_and_it_says_the_same() -> None:
     random = np.random.default_rng(3)
-    values = [random.lognormal(9, 0.8, random.integers(9, 15)) for _ in range(sizes.RANKED_AT_ONCE + 1)]
+    values = [random.lognormal(9, 0.8, random.integers(9, 15)) for _ in range(61)]
     team, kept = Values(values), everyone(len(values))
     kept[5] = False
 

@@ -8,30 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
 
 import numpy as np
 from scipy import special, stats
 
-from bilan.stats.arrays import Bools, Floats
+from bilan.stats.arrays import Bools, Floats, Whole
 from bilan.stats.counts import SHOWN
 from bilan.stats.effects import Effects
 
 FEWEST_VALUES = 5  # of the rep's, and of the others'
 EXACT_UP_TO = 8  # values of the rep's
-RANKED_AT_ONCE = 60  # people beyond whom the values are ranked once for all
 EXACT_PAIRS = 600  # beyond so many pairs the normal law serves: the exact one would take long to say the same
 
 
 def chance_of_gap(own: Floats, others: Floats) -> float:
     """How often chance gives so wide a gap between the ranks, either way."""
-    return float(stats.mannwhitneyu(own, others, alternative="two-sided", method=_method(own, others)).pvalue)
+    return float(_Ranked.of([own, others], np.ones(2, dtype=np.bool_)).chances[0])
 
 
-def _method(own: Floats, others: Floats) -> Literal["exact", "asymptotic"]:
-    is_small = min(len(own), len(others)) <= EXACT_UP_TO and len(own) * len(others) <= EXACT_PAIRS
-    has_ties = is_small and len(np.unique(np.concatenate([own, others]))) < len(own) + len(others)
-    return "exact" if is_small and not has_ties else "asymptotic"
+@cache
+def _exact_law(own: int, others: int) -> Floats:
+    """The chance of so many pairs won, or more, when all orders of the values are as likely.
+
+    The number of orders that win ``u`` pairs is the coefficient of q to the u in the product of (1 - q^(others + i)) /
+    (1 - q^i), for i from 1 to ``own``.
+    """
+    orders = np.zeros(own * others + 1)
+    orders[0] = 1
+    for one in range(1, own + 1):
+        without = orders.copy()
+        without[others + one :] -= orders[: max(0, len(orders) - others - one)]
+        for first in range(one):
+            orders[first::one] = np.cumsum(without[first::one])
+    return np.asarray(np.cumsum(orders[::-1])[::-1] / orders.sum())
 
 
 def superiority(own: Floats, others: Floats) -> float:
@@ -60,28 +70,14 @@ class Values:
 
     values: Sequence[Floats]
 
-    def _others(self, at: int, kept: Bools) -> Floats:
-        rest = [one for other, one in enumerate(self.values) if kept[other] and other != at]
-        return np.concatenate(rest) if rest else np.empty(0)
-
     def chances(self, kept: Bools) -> Floats:
         """How often chance gives so wide a gap to each; not a number under five values on either side."""
-        if len(self.values) > RANKED_AT_ONCE:
-            return self._chances_at_once(kept)
-        found = np.full(len(self.values), np.nan)
-        for at, own in enumerate(self.values):
-            others = self._others(at, kept)
-            if min(len(own), len(others)) >= FEWEST_VALUES:
-                found[at] = chance_of_gap(own, others)
-        return found
-
-    def _chances_at_once(self, kept: Bools) -> Floats:
-        """The same for a large team, by the normal law: the values are ranked once for all in the reference."""
         ranked = _Ranked.of(self.values, kept)
         found = np.full(len(self.values), np.nan)
-        found[kept] = ranked.chances
+        enough = np.minimum(ranked.sizes, ranked.others) >= FEWEST_VALUES
+        found[kept] = np.where(enough, ranked.chances, np.nan)
         for at in _places(~kept):
-            if len(self.values[at]) >= FEWEST_VALUES:
+            if min(len(self.values[at]), len(ranked.pooled)) >= FEWEST_VALUES:
                 found[at] = chance_of_gap(self.values[at], ranked.pooled)
         return found
 
@@ -125,21 +121,38 @@ class _Ranked:
         return self.sums - self.sizes * (self.sizes + 1) / 2
 
     @property
+    def others(self) -> Floats:
+        """How many values the others have."""
+        return len(self.pooled) - self.sizes
+
+    @property
     def superiority(self) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self._wins / (self.sizes * (len(self.pooled) - self.sizes))
+            return self._wins / (self.sizes * self.others)
 
     @property
     def chances(self) -> Floats:
-        """Two-sided, with the correction for ties and for continuity; not a number under five values."""
-        whole, others = len(self.pooled), len(self.pooled) - self.sizes
+        """Two-sided: exact on few values without ties, else normal with the corrections for ties and continuity."""
         _, ties = np.unique(self.pooled, return_counts=True)
+        found = self._normal_chances(ties)
+        if (ties == 1).all():
+            few = (np.minimum(self.sizes, self.others) <= EXACT_UP_TO) & (self.sizes * self.others <= EXACT_PAIRS)
+            for at in _places(few):
+                found[at] = self._exact_chance(at)
+        return found
+
+    def _normal_chances(self, ties: Whole) -> Floats:
+        whole = len(self.pooled)
         tied = float((ties.astype(float) ** 3 - ties).sum()) / (whole * max(whole - 1, 1)) if whole else 0.0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            spread = np.sqrt(self.sizes * others / 12 * (whole + 1 - tied))
-            z = np.maximum(np.abs(self._wins - self.sizes * others / 2) - 0.5, 0) / spread
-        enough = (self.sizes >= FEWEST_VALUES) & (others >= FEWEST_VALUES)
-        return np.where(enough, np.minimum(1.0, 2 * special.ndtr(-z)), np.nan)
+        spread = np.sqrt(self.sizes * self.others / 12 * (whole + 1 - tied))
+        off = np.maximum(np.abs(self._wins - self.sizes * self.others / 2) - 0.5, 0)
+        z = np.divide(off, spread, out=np.zeros_like(off), where=spread > 0)  # all equal: nobody is apart
+        return np.asarray(np.minimum(1.0, 2 * special.ndtr(-z)))
+
+    def _exact_chance(self, at: int) -> float:
+        own, others = int(self.sizes[at]), int(self.others[at])
+        wins = max(self._wins[at], own * others - self._wins[at])
+        return min(1.0, 2 * float(_exact_law(*sorted((own, others)))[round(wins)]))
 
 
 def _places(those: Bools) -> list[int]:
