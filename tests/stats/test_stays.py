@@ -126,13 +126,26 @@ def test_signing_within_weeks_follows_the_hazards_step_by_step() -> None:
     assert found[:, 0, 0] == pytest.approx([0, 0, 1 / 4, 1 / 2])  # two heads in two, then in three tosses
 
 
-def test_hazards_are_those_seen_drawn_towards_the_stage_where_few_are() -> None:
+def test_hazards_are_those_seen_drawn_towards_the_age_before_where_few_are() -> None:
     lengths = np.array([1] * 50 + [2] * 50)
     exits = np.array([ADVANCED] * 25 + [LOST] * 25 + [ADVANCED] * 50)
 
     found = hazards([Stays(lengths, exits)], oldest=6)
 
     on, off = 75 / 150, 25 / 150  # over 150 weeks watched
-    assert found.advancing[0, :2] == pytest.approx([(25 + 3 * on) / 103, (50 + 3 * on) / 53])
-    assert found.losing[0, :2] == pytest.approx([(25 + 3 * off) / 103, 3 * off / 53])
-    assert found.advancing[0, 3] == pytest.approx(on)  # nobody was watched that long
+    first = (25 + 3 * on) / 103, (25 + 3 * off) / 103
+    assert found.advancing[0, :2] == pytest.approx([first[0], (50 + 3 * first[0]) / 53])
+    assert found.losing[0, :2] == pytest.approx([first[1], 3 * first[1] / 53])
+    assert found.advancing[0, 2:] == pytest.approx(np.full(4, found.advancing[0, 1]))  # nobody was watched that long
+
+
+def test_a_deal_older_than_any_watched_has_the_chances_of_the_oldest_not_of_a_fresh_one() -> None:
+    """Of a hundred, half go on in the first week; of the fifty left, ten are lost in each of the next three."""
+    lengths = np.array([1] * 50 + [2] * 10 + [3] * 10 + [4] * 10 + [4] * 20)
+    exits = np.array([ADVANCED] * 50 + [LOST] * 30 + [OPEN] * 20)
+
+    chances = hazards([Stays(lengths, exits)], oldest=30).chance_of_signing(100)[0]
+
+    assert chances[0] > 0.5
+    assert max(chances[4:]) < 0.1
+    assert np.diff(chances[4:]).max() <= 1e-12

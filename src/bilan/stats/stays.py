@@ -189,14 +189,26 @@ def _of_stage(stays: Stays, oldest: int) -> tuple[Floats, Floats]:
         for how in (ADVANCED, LOST)
     ]
     watched = float(at_risk.sum())
-    means = [float(one.sum()) / watched if watched else 0.0 for one in exits]
     pooled = _pooled(at_risk.astype(np.float64))
     risk = np.bincount(pooled, weights=at_risk, minlength=oldest)
     on, off = (
-        (np.bincount(pooled, weights=one, minlength=oldest) + HAZARD_PRIOR * mean) / (risk + HAZARD_PRIOR)
-        for one, mean in zip(exits, means, strict=True)
+        _drawn(np.bincount(pooled, weights=one, minlength=oldest), risk, float(one.sum()) / watched if watched else 0.0)
+        for one in exits
     )
     return on[pooled], off[pooled]
+
+
+def _drawn(left: Floats, at_risk: Floats, first: float) -> Floats:
+    """Each age's hazard, drawn towards that of the age before: of a deal older than any, its last known one is told.
+
+    Drawn towards the stage's average, a deal that everyone has forgotten would be given the chances of a fresh one.
+    """
+    found, before = np.zeros_like(left), first
+    for age, (some, of) in enumerate(zip(left, at_risk, strict=True)):
+        if of > 0 or age == 0:
+            before = (some + HAZARD_PRIOR * before) / (of + HAZARD_PRIOR)
+        found[age] = before
+    return found
 
 
 def _pooled(at_risk: Floats) -> Whole:
