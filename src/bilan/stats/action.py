@@ -20,12 +20,12 @@ from bilan.stats.target import SWING
 
 FEWEST_EVENTS: Final = 30  # on each side
 FEWEST_WEEKS_AFTER: Final = 8
-FEWEST_WEEKS_BEFORE: Final = 13
 WEEKS_FOR_A_SLOPE: Final = 26
 FEWEST_PEOPLE: Final = 2  # who did it, and who did not
 MANY_PEOPLE: Final = 10  # from whom each person's own change is compared
 CONFIDENCE: Final = 0.9
 ESTABLISHED: Final = 0.05
+SAME: Final = 1e-9  # on the logarithm: changes that do not differ have no spread to be judged by
 
 Method = Literal["side_by_side", "before_after", "slope"]
 
@@ -75,12 +75,14 @@ def side_by_side(did: tuple[Spell, Spell], did_not: tuple[Spell, Spell], *, phi:
 
 
 def _by_person(did: tuple[Spell, Spell], did_not: tuple[Spell, Spell]) -> Change | None:
-    """Welch's test on each person's own change; None where somebody had nothing on a side."""
+    """Welch's test on each person's own change; None where somebody had nothing on a side, or all changed alike."""
     changes = []
     for before, after in (did, did_not):
         if min(before.events.min(), after.events.min(), before.days.min(), after.days.min()) <= 0:
             return None
         changes.append(np.log(after.events / after.days) - np.log(before.events / before.days))
+    if min(float(np.ptp(one)) for one in changes) < SAME:
+        return None
     found = stats.ttest_ind(*changes, equal_var=False)
     bounds = found.confidence_interval(CONFIDENCE)
     middle = float(changes[0].mean() - changes[1].mean())
@@ -116,13 +118,21 @@ class Slope:
 
 
 def slope(events: Floats, days: Floats, *, weeks_before: int) -> Slope | None:
-    """The jump at a date over and above a trend (segmented quasi-Poisson regression); None under 26 weeks before."""
-    if weeks_before < WEEKS_FOR_A_SLOPE:
+    """The jump at a date over and above a trend (segmented quasi-Poisson regression).
+
+    None under 26 weeks worked before and 8 after, under thirty events on a side, or where nothing ever varies; weeks
+    that nobody worked are left out.
+    """
+    worked = days > 0
+    time = np.arange(1.0, len(events) + 1)[worked]
+    after = time > weeks_before
+    counted = events[worked]
+    if (~after).sum() < WEEKS_FOR_A_SLOPE or after.sum() < FEWEST_WEEKS_AFTER:
         return None
-    time = np.arange(1.0, len(events) + 1)
-    after = (np.arange(len(events)) >= weeks_before).astype(np.float64)
-    design = np.column_stack([np.ones(len(events)), after, time])
-    found = GLM(events, design, family=Poisson(), offset=np.log(days)).fit(scale="X2")
+    if min(counted[after].sum(), counted[~after].sum()) < FEWEST_EVENTS or not np.ptp(counted):
+        return None
+    design = np.column_stack([np.ones(len(time)), after, time])
+    found = GLM(counted, design, family=Poisson(), offset=np.log(days[worked])).fit(scale="X2")
     middle, error = float(found.params[1]), float(found.bse[1])
     change = _change(middle, error, int(found.df_resid), "slope")
     trend = abs(float(found.params[2]) / float(found.bse[2]))

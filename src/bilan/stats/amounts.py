@@ -32,8 +32,9 @@ class Dealt:
     skewness: Floats
 
     def chance_of_gap(self, amount: Floats) -> Floats:
-        """How often chance gives an amount so far off, either way."""
-        z = (amount - self.mean) / np.sqrt(self.variance)
+        """How often chance gives an amount so far off, either way; always, where nothing can vary."""
+        off = amount - self.mean
+        z = np.divide(off, np.sqrt(self.variance), out=np.zeros_like(off), where=self.variance > 0)
         more = _above(z, np.abs(self.skewness))
         less = 1 - more
         mirrored = _above(-z, np.abs(self.skewness))

@@ -95,8 +95,8 @@ def _from_open(desk: Desk, past: Past, chances: Floats, swings: Floats, random: 
     chance = chances[desk.stages, np.minimum(desk.ages, oldest)]
     known = ~np.isnan(desk.amounts)
     if len(chance) > MANY_DEALS:
-        mean = float(past.sizes.mean())
-        return _normal_sum(chance, np.where(known, desk.amounts, mean), swings, random)
+        amounts = desk.amounts if known.all() else np.where(known, desk.amounts, past.sizes.mean())
+        return _normal_sum(chance, amounts, swings, random)
     shifted = special.expit(special.logit(np.clip(chance, 1e-9, 1 - 1e-9))[None, :] + swings[:, None])
     amounts = np.where(known[None, :], desk.amounts[None, :], 0.0)
     if not known.all():

@@ -73,7 +73,8 @@ def parts_with_bounds(before: Factors, after: Factors, *, confidence: float = CO
         np.where(
             side.values[:, None] > 0,
             side.values[:, None] * np.exp(
-                random.standard_normal((len(side.values), DRAWS)) * np.sqrt(side.variances)[:, None]
+                random.standard_normal((len(side.values), DRAWS))
+                * np.sqrt(np.where(side.values > 0, side.variances, 0.0))[:, None]
             ),
             0.0,
         )
@@ -102,12 +103,17 @@ class PriceVolumeMix:
 def price_volume_mix(before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> PriceVolumeMix:
     """(quantities, prices) by product, before and after: price (P′-P)·Q′, volume (ΣQ′-ΣQ)·P̄, mix the rest.
 
-    ``P̄`` is the mean price before; a product new or gone has its price on the side where it was sold.
+    ``P̄`` is the mean price before, or the one now where nothing was sold before; a product new or gone has
+    its price on the side where it was sold.
     """
     (sold, price), (sold_now, price_now) = before, after
     price = np.where(sold > 0, price, price_now)
     price_now = np.where(sold_now > 0, price_now, price)
-    mean = float((sold * price).sum() / sold.sum())
+    mean = _mean_price(sold, price) or _mean_price(sold_now, price_now)
     by_price = float(((price_now - price) * sold_now).sum())
     by_volume = float((sold_now.sum() - sold.sum()) * mean)
     return PriceVolumeMix(by_price, by_volume, float((sold_now * price).sum() - sold_now.sum() * mean))
+
+
+def _mean_price(sold: Floats, price: Floats) -> float:
+    return float((sold * price).sum() / sold.sum()) if sold.any() else 0.0

@@ -11,6 +11,7 @@ from bilan.stats.arrays import Floats
 from bilan.stats.many import ESTABLISHED
 
 FEWEST_EXPECTED = 5  # events of each, under which the chi-squared law is replaced by drawing
+DRAWN_UP_TO = 100  # people
 DRAWS = 20_000
 SEED = 20_260_101
 
@@ -45,9 +46,17 @@ def spread(events: Floats, exposure: Floats, *, phi: float = 1.0) -> Spread | No
 
 
 def _chance(seen: float, due: Floats, phi: float) -> float:
-    """Of the chi-squared law; where little is expected of someone, of seeded draws of the team's total."""
+    """Of the chi-squared law; where little is expected of someone, of seeded draws of the team's total.
+
+    In a large team drawing would take long to say what a gamma law of the same mean and variance says as well.
+    """
+    free = len(due) - 1
     if due.min() >= FEWEST_EXPECTED or phi > 1:
-        return float(stats.chi2.sf(seen, len(due) - 1))
-    draws = np.random.default_rng(SEED).multinomial(round(due.sum()), due / due.sum(), size=DRAWS)
+        return float(stats.chi2.sf(seen, free))
+    total = float(due.sum())
+    if len(due) > DRAWN_UP_TO:
+        variance = 2 * free + float((total / due).sum() - len(due) ** 2 - 2 * free) / total
+        return float(stats.gamma.sf(seen, free**2 / variance, scale=variance / free))
+    draws = np.random.default_rng(SEED).multinomial(round(total), due / total, size=DRAWS)
     at_least = int((((draws - due) ** 2 / due).sum(axis=1) >= seen - 1e-9).sum())
     return (at_least + 1) / (DRAWS + 1)

@@ -190,11 +190,9 @@ def _of_stage(stays: Stays, oldest: int) -> tuple[Floats, Floats]:
     ]
     watched = float(at_risk.sum())
     pooled = _pooled(at_risk.astype(np.float64))
-    risk = np.bincount(pooled, weights=at_risk, minlength=oldest)
-    on, off = (
-        _drawn(np.bincount(pooled, weights=one, minlength=oldest), risk, float(one.sum()) / watched if watched else 0.0)
-        for one in exits
-    )
+    risk = np.bincount(pooled, weights=at_risk, minlength=oldest).astype(np.float64)
+    left = [np.bincount(pooled, weights=one, minlength=oldest).astype(np.float64) for one in exits]
+    on, off = (_drawn(one, risk, float(one.sum()) / watched if watched else 0.0) for one in left)
     return on[pooled], off[pooled]
 
 

@@ -45,6 +45,11 @@ class Past:
     deals: int
     days: float
 
+    @property
+    def tells(self) -> bool:
+        """Whether it says something of a pace: deals signed by people who were there."""
+        return self.revenue > 0 and self.deals > 0 and self.days > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Luck:
@@ -70,7 +75,7 @@ def size_spread(sizes: Floats) -> float:
 
 def swing(past: Sequence[Past], luck: Luck) -> float:
     """How much periods differ beyond the luck of their deals; that of ``luck`` below three periods, 5 % at least."""
-    known = [one for one in past if one.revenue > 0]
+    known = [one for one in past if one.tells]
     if len(known) < 3:  # noqa: PLR2004  # two periods tell no spread
         return luck.swing
     rates = np.array([math.log(one.revenue / one.days) for one in known])
@@ -126,13 +131,15 @@ class History:
 
         The old target speaks below four periods: it is what keeps a lucky quarter from being asked again.
         """
-        luck, known = self.luck, [one for one in self.past if one.revenue > 0 and one.deals]
+        luck, known = self.luck, [one for one in self.past if one.tells]
+        if not known or days <= 0:
+            raise ValueError("an outlook needs a signed deal in the past, and days to come")
         noises = [luck.noise(one.deals) for one in known]
         weights = [1 / (noise + luck.swing**2) for noise in noises]
         rates = [math.log(one.revenue / one.days) + noise / 2 for one, noise in zip(known, noises, strict=True)]
         precision = sum(weights)
         mean = sum(weight * rate for weight, rate in zip(weights, rates, strict=True)) / precision
-        if self.old_target and len(known) < ENOUGH_PERIODS:
+        if self.old_target and self.past[-1].days and len(known) < ENOUGH_PERIODS:
             said = 1 / self.trust**2
             asked = math.log(self.old_target / self.past[-1].days)
             mean = (mean * precision + asked * said) / (precision + said)
@@ -168,10 +175,12 @@ class Reps:
     luck: Luck = field(default_factory=Luck)
 
     def chances(self, target: float) -> Floats:
-        """The chance of each to reach their part of a target."""
+        """The chance of each to reach their part of a target; not a number for whoever has no day to come."""
         means, spreads = self._outlook
-        shape = 1 / spreads
-        return np.asarray(special.gammaincc(shape, shape * target * self.parts / means))
+        found, there = np.full(len(means), np.nan), self.days_to_come > 0
+        asked = target * self.parts[there]
+        found[there] = special.gammaincc(1 / spreads[there], asked / means[there] / spreads[there])
+        return found
 
     @property
     def _outlook(self) -> tuple[Floats, Floats]:
@@ -182,17 +191,25 @@ class Reps:
             variance = variance + (ratio - 1) ** 2  # treated alike, each may still be elsewhere
             ratio = np.ones_like(ratio)
         to_come = team * ratio * self.days_to_come
+        own_luck = np.divide(luck.phi + luck.size_spread, to_come, out=np.zeros_like(to_come), where=to_come > 0)
         spread = (
-            variance / ratio**2 + (luck.phi + luck.size_spread) / to_come
+            variance / ratio**2 + own_luck
             + luck.swing**2 * (1 + 1 / self.periods) + luck.size_spread / self.sizes
         )  # fmt: skip
         return to_come * self.mean_size, spread
 
     def target_for(self, chance: float = CHANCE) -> float:
-        """The target of which reps reach their part with a chosen chance on average."""
+        """The target of which the reps to come reach their part with a chosen chance on average."""
         means, _ = self._outlook
-        most = 20 * float((means / self.parts).max())
-        return float(optimize.brentq(lambda one: float(self.chances(one).mean()) - chance, most * 1e-6, most))
+        there = self.days_to_come > 0
+        if not there.any():
+            raise ValueError("nobody has a day to come")
+        most = 20 * float((means[there] / self.parts[there]).max())
+
+        def lacking(target: float) -> float:
+            return float(self.chances(target)[there].mean()) - chance
+
+        return float(optimize.brentq(lacking, most * 1e-6, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +225,12 @@ class Yield:
 
     def chance_of(self, target: float, per_week: float, weeks: float, *, slip: float = 0.0) -> float:
         """The chance that a rep at a pace reaches a target in so many weeks, conversion slipping as volume rises."""
-        worth = self.deals / self.meetings * (per_week / self.per_week) ** -slip
+        worth = self.deals / self.meetings * (per_week / self.per_week) ** -slip if per_week else 0.0
         return self._chance(target, per_week * weeks * worth)
 
     def _chance(self, target: float, deals: float) -> float:
+        if deals <= 0:
+            return 0.0
         luck = self.luck
         spread = (luck.phi + luck.size_spread) / deals + luck.swing**2 * (1 + 1 / self.periods)
         return float(special.gammaincc(1 / spread, target / (deals * self.mean_size) / spread))
