@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := var/demo
 
-.PHONY: demo test check bench reference clean
+.PHONY: demo test check bench judge reference clean
 
 demo: $(VENV)/.ready  ## load Zignature, close three of its quarters, print the third one's review, write documents
 	$(BIN)/bilan --home $(DEMO) demo --no-serve
@@ -21,6 +21,9 @@ check: $(VENV)/.tested  ## lint, types, layers, migrations, generated pages
 
 bench: $(VENV)/.tested  ## ratios against hand-written SQL, pandas and PostgreSQL (about ten minutes)
 	$(BIN)/python -m benchmarks
+
+judge: $(VENV)/.tested  ## false alarms, coverage, calibration on simulated teams whose truth is known (about ten minutes)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice $(BIN)/python -m benchmarks.judgement
 
 reference: $(VENV)/.ready  ## write docs/reference again from the declarations
 	$(BIN)/python -m scripts.reference
