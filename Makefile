@@ -23,7 +23,7 @@ bench: $(VENV)/.tested  ## ratios against hand-written SQL, pandas and PostgreSQ
 	$(BIN)/python -m benchmarks
 
 judge: $(VENV)/.tested  ## false alarms, coverage, calibration on simulated teams whose truth is known (about ten minutes)
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice $(BIN)/python -m benchmarks.judgement
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 nice $(BIN)/python -m benchmarks.judgement $(if $(TO),--to $(TO))
 
 reference: $(VENV)/.ready  ## write docs/reference again from the declarations
 	$(BIN)/python -m scripts.reference

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.judgement.bars import Band, Measure, Row, Table, draws, percent
-from benchmarks.judgement.world import Quarter, presence, quarter
+from benchmarks.judgement.world import CONVERSIONS, DAYS_A_WEEK, PACE, Quarter, counts, presence, quarter
 from bilan.label import Label
 from bilan.stats.amounts import Amounts
 from bilan.stats.apart import compare
@@ -22,6 +22,7 @@ from bilan.stats.verdict import Verdict
 
 COUNTED = ("rdv_d", "rdv_e", "proposals", "signed")
 TRULY_DOUBLE = frozenset({*COUNTED, "revenue"})  # twice the RDV-D are twice all that follows from them
+KPIS = 12
 TEAMS = (4, 8, 35)
 CLUSTERS = (1.0, 1.3)
 LARGE = 35
@@ -134,9 +135,9 @@ def nobody_differs(people: int, phi: float, runs: int) -> list[Row]:
         Label(f"{team.fr} : bilans avec au moins un « établi » à tort",
               f"{team.en}: reviews with at least one false “established”"),
         Measure.of(alarms), Band(high=0.06),
-        Label(f"règle des 20 % : {flags.value:.0f} drapeaux sur {12 * people}, "
+        Label(f"règle des 20 % : {flags.value:.0f} drapeaux sur {KPIS * people}, "
               f"{pointed.fr} des bilans ; tests sans correction : {today.fr}",
-              f"20 % rule: {flags.value:.0f} flags of {12 * people}, "
+              f"20 % rule: {flags.value:.0f} flags of {KPIS * people}, "
               f"{pointed.en} of reviews; uncorrected tests: {today.en}"),
     )]  # fmt: skip
     for at, (confidence, band) in enumerate(((80, Band(0.76, 0.86)), (90, Band(0.86, 0.95)))):
@@ -156,6 +157,36 @@ def nobody_differs(people: int, phi: float, runs: int) -> list[Row]:
             Label(f"classement brut : +{raw.fr}", f"raw ranking: +{raw.en}"),
         ))  # fmt: skip
     return rows
+
+
+def counted_twelve_times(people: int, phi: float, runs: int) -> Row:
+    """False alarms where all 12 KPIs are counts that owe each other nothing, each as clustered: the hardest case.
+
+    Beside, the same with the law of Poisson, as if nothing came in clusters.
+    """
+    found = [_twelve(random, people, phi) for random in draws(f"Q2 twelve counts, {people} reps, phi {phi}", runs)]
+    ignored = percent(Measure.of([one for _, one in found]).value)
+    return Row(
+        f"twelve-{people}-{phi}",
+        Label(f"{people} commerciaux identiques, 12 comptages sans lien, φ = {phi} : bilans avec un « établi » à tort",
+              f"{people} identical reps, 12 unrelated counts, φ = {phi}: reviews with a false “established”"),
+        Measure.of([one for one, _ in found]), Band(high=0.06),
+        Label(f"les mêmes tests, φ ignoré : {ignored.fr}", f"the same tests, φ ignored: {ignored.en}"),
+    )  # fmt: skip
+
+
+def _twelve(random: np.random.Generator, people: int, phi: float) -> tuple[bool, bool]:
+    """Whether anybody is established, with phi measured and with phi left out."""
+    days = presence(random, people)
+    passing = np.cumprod((1.0, *CONVERSIONS))
+    tables = [counts(random, PACE * passing[at % len(COUNTED)] * days / DAYS_A_WEEK, phi) for at in range(KPIS)]
+    told: list[bool] = []
+    for clusters in ([clustering(Weekly(one, days)) for one in tables], [1.0] * KPIS):
+        measured: dict[str, Measured] = {
+            f"{at:02}": Counts(one.sum(axis=1), days.sum(axis=1), clusters[at]) for at, one in enumerate(tables)
+        }
+        told.append(bool(established(measured, people)))
+    return told[0], told[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +266,7 @@ def is_the_same_twice() -> Row:
 def measured(runs: Runs = FULL) -> Table:
     """Every bar of Q2."""
     rows = [row for people in TEAMS for phi in CLUSTERS for row in nobody_differs(people, phi, runs.of(people))]
+    rows += [counted_twelve_times(people, max(CLUSTERS), runs.of(people)) for people in TEAMS]
     rows += [row for people in TEAMS for row in one_is_double(people, runs.of(people))]
     return Table(
         Label("Qui se détache vraiment ? (Q2)", "Who truly stands apart? (Q2)"),

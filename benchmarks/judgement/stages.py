@@ -17,6 +17,7 @@ from bilan.stats.stays import ADVANCED, Stays, curve, hazards, passage
 TEAMS = (8, 35)
 NOW = 75  # the week in which the pipeline is looked at: long after its first deal, so that nothing is left of the start
 WINDOW = 26  # weeks of entries that are read: two quarters
+LONG_WINDOW = 60  # in which nearly every deal is seen from its start to its end
 FOR_EVER = 150  # weeks by which every deal has ended
 BINS = 10
 FEWEST_IN_A_BIN = 2_000
@@ -95,11 +96,11 @@ class Told:
     signed: Floats
 
 
-def _told(deals: Deals) -> Told:
+def _told(deals: Deals, window: int) -> Told:
     stage = deals.stage(NOW)
     open_ = stage >= 0
     stage, age = stage[open_], deals.age(NOW, stage)[open_]
-    learnt = hazards([deals.stays(at, NOW - WINDOW, NOW) for at in range(STAGES)])
+    learnt = hazards([deals.stays(at, NOW - window, NOW) for at in range(STAGES)])
     chances = learnt.chance_of_signing(FOR_EVER)
     known = deals.ended <= NOW
     won_from = [float(deals.won[known & (deals.entered[:, at] < NOW)].mean()) for at in range(STAGES)]
@@ -109,12 +110,20 @@ def _told(deals: Deals) -> Told:
     )  # fmt: skip
 
 
+def _told_of_many(runs: int, window: int) -> Told:
+    name = f"Q3 open deals, 35 reps, {window} weeks of entries"
+    found = [_told(lived(random, max(TEAMS), NOW + 1), window) for random in draws(name, runs)]
+    return Told(*(np.concatenate([getattr(one, part) for one in found]) for part in ("chances", "by_stage", "signed")))
+
+
+def _tenths_of_the_scale(chances: Floats) -> Whole:
+    return np.minimum((chances * BINS).astype(np.int64), BINS - 1)
+
+
 def chances_of_open_deals(runs: int) -> list[Row]:
     """Whether, of the deals told 30 % of chances, three in ten are signed."""
-    found = [_told(lived(random, max(TEAMS), NOW + 1)) for random in draws("Q3 open deals, 35 reps", runs)]
-    chances, by_stage, signed = (
-        np.concatenate([getattr(one, name) for one in found]) for name in ("chances", "by_stage", "signed")
-    )
+    found, longer = _told_of_many(runs, WINDOW), _told_of_many(runs, LONG_WINDOW)
+    chances, by_stage, signed = found.chances, found.by_stage, found.signed
     ours, theirs = (f"{brier(one, signed):.3f}" for one in (chances, by_stage))
     fr, en = "35 commerciaux, chances de signer selon l'étape et l'âge", "35 reps, chance to be signed by stage and age"
     today = Label(f"Brier : {ours} ; pourcentage de l'étape seule : {theirs}".replace(".", ","),
@@ -126,8 +135,10 @@ def chances_of_open_deals(runs: int) -> list[Row]:
             _worst(chances, signed, order * BINS // max(len(order), 1)), Band(high=0.03), today, "points"),
         Row("open-deals-scale", Label(f"{fr} : plus grand écart d'une tranche de dix points (2 000 affaires au moins)",
                                       f"{en}: largest gap of a band of ten points (2,000 deals at least)"),
-            _worst(chances, signed, np.minimum((chances * BINS).astype(np.int64), BINS - 1)), Band(high=0.03), today,
-            "points"),
+            _worst(chances, signed, _tenths_of_the_scale(chances)), Band(high=0.03), today, "points"),
+        Row("open-deals-longer", Label(f"{fr} : la même, sur {LONG_WINDOW} semaines d'entrées",
+                                       f"{en}: the same, from {LONG_WINDOW} weeks of entries"),
+            _worst(longer.chances, longer.signed, _tenths_of_the_scale(longer.chances)), None, None, "points"),
     ]  # fmt: skip
 
 
