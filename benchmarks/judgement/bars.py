@@ -70,16 +70,16 @@ class Row:
         return self.band is None or self.measure.value in self.band
 
     def is_clearly_missed(self, errors: float = 4.0) -> bool:
-        """Whether the value is outside by so many standard errors: more than few runs explain."""
-        if self.band is None or not self.measure.runs:
+        """Whether the value is outside by so many standard errors: more than few runs explain; one alone has none."""
+        if self.band is None or math.isnan(self.measure.error):
             return False
         low, high = self.band.low, self.band.high
         return not low - errors * self._error(low) <= self.measure.value <= high + errors * self._error(high)
 
     def _error(self, edge: float) -> float:
-        """The standard error, or what a share at the bar's edge would have: few runs all alike seem to have none."""
-        if self.kind == "share" and 0 < edge < 1:
-            return max(self.measure.error, math.sqrt(edge * (1 - edge) / self.measure.runs))
+        """The standard error; where few runs all alike seem to have none, that of a share at the bar's edge."""
+        if self.kind == "share" and not self.measure.error and 0 < edge < 1:
+            return math.sqrt(edge * (1 - edge) / self.measure.runs)
         return self.measure.error
 
 

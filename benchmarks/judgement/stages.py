@@ -146,7 +146,7 @@ def _worst(chances: Floats, signed: Floats, bins: Whole) -> Measure:
     """The largest gap between what is told and what came, of the bins that hold enough deals."""
     gaps = [_gap(chances[bins == at], signed[bins == at]) for at in range(BINS)]
     full = [one for one in gaps if one.runs >= FEWEST_IN_A_BIN]
-    return max(full, key=lambda one: one.value, default=Measure.exact(float("nan"), 0))
+    return max(full, key=lambda one: one.value, default=Measure.of([]))
 
 
 def _gap(chances: Floats, signed: Floats) -> Measure:
