@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from bilan.label import Label
 
+TOO_CLOSE = Label(
+    "l'écart à la barre est plus petit que l'erreur type : ce nombre de tirages ne dit pas de quel côté est la vraie "
+    "valeur, et rien n'a été retiré ni ajusté pour passer.",
+    "the gap to the bar is smaller than the standard error: so many runs do not tell on which side the true value is, "
+    "and nothing was drawn again or tuned to pass.",
+)
 REASONS: dict[str, Label] = {
-    "open-deals-scale": Label(
-        "26 semaines d'entrées montrent peu de vieilles affaires, et celles d'un âge que l'on n'a guère vu gardent les "
-        "dernières chances connues : un peu trop. C'est la longueur de l'historique qui manque : sur 60 semaines "
-        "d'entrées (ligne suivante) le même calcul tient la barre. L'écart porte sur des affaires rares, non sur les "
-        "dixièmes les plus peuplés.",
-        "26 weeks of entries show few old deals, and those of an age hardly ever seen keep the last chances known: a "
-        "little too high. What lacks is the length of the history: from 60 weeks of entries (next line) the same "
-        "computation holds the bar. The gap is that of few deals, not of the most populated tenths.",
+    "twelve-8-1.3": TOO_CLOSE,
+    "everyone-bad-4": Label(
+        "le mauvais trimestre est l'un des deux d'avant, et le retour à la normale passe pour un peu d'effet ; "
+        + TOO_CLOSE.fr,
+        "the bad quarter is one of the two before, and the return to normal looks a little like an effect; "
+        + TOO_CLOSE.en,
     ),
 }
