@@ -106,8 +106,8 @@ def _for_each(lived: Lived, luck: Luck) -> Floats:
     deals = np.sum([one.totals[3] for one in lived.past], axis=0)
     sizes = np.concatenate([own for one in lived.past for own in one.amounts])
     reps = Reps(
-        deals, np.sum([one.present for one in lived.past], axis=0), lived.next.present, DAYS_A_QUARTER,
-        float(sizes.mean()), len(sizes), len(lived.past), luck=luck,
+        deals, np.sum([one.present for one in lived.past], axis=0), lived.next.present,
+        lived.next.present / DAYS_A_QUARTER, float(sizes.mean()), len(sizes), len(lived.past), luck=luck,
     )  # fmt: skip
     return np.asarray(reps.target_for() * lived.next.present / DAYS_A_QUARTER)
 

@@ -103,7 +103,8 @@ def test_a_quarter_without_presence_or_without_a_deal_teaches_nothing() -> None:
 
 def test_a_rep_who_leaves_is_asked_nothing_and_changes_nothing_for_the_others() -> None:
     def team(*to_come: float) -> Reps:
-        return Reps(np.array([12.0, 7, 9]), np.full(3, FULL), np.array(to_come), FULL, 10_000.0, 28)
+        days = np.array(to_come)
+        return Reps(np.array([12.0, 7, 9]), np.full(3, FULL), days, days / FULL, 10_000.0, 28)
 
     target = team(FULL, FULL, 0).target_for()
 
