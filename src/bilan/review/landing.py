@@ -14,6 +14,9 @@ from bilan.stats.landing import Desk, Past, landing
 from bilan.stats.stays import hazards
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from bilan.period import Period
     from bilan.review.review import Review
     from bilan.strategy.document import Strategy
 
@@ -29,7 +32,8 @@ def landing_findings(found: Ways, strategy: Strategy, review: Review) -> tuple[F
     if review.is_over or line is None:
         return ()
     signed, target = float(line.reading.actual.numerator), line.reading.target
-    desk, past = desk_of(found, review, signed), past_of(found, review)
+    period, day = review.period, review.window.end
+    desk, past = desk_of(found, period, day, signed), past_of(found, period, day)
     numbers: dict[str, object] = {
         "signed": line.reading.actual.numerator, "target": target, "elapsed": review.elapsed_days,
         "days": review.total_days, "won": past.won, "lost": past.lost, "open": len(desk.stages),
@@ -45,21 +49,19 @@ def landing_findings(found: Ways, strategy: Strategy, review: Review) -> tuple[F
     return (Finding("landing", FindingKind.LANDING, "neutral", kpi="bookings", evidence=evidence),)
 
 
-def desk_of(found: Ways, review: Review, signed: float) -> Desk:
-    """What is on the table at the cut-off: the open deals, by stage and age, and the pace of new ones."""
-    day = review.window.end
+def desk_of(found: Ways, period: Period, day: date, signed: float) -> Desk:
+    """What is on the table on the eve of a day: the open deals, by stage and age, and the pace of new ones."""
     known = found.known_at(day)
     stages, ages = known.stage_at(day)
     recent = np.datetime64(day - timedelta(weeks=LAST_WEEKS))
     new = int((known.entered[:, 0] >= recent).sum())
-    left = -(-(review.period.end - day).days // WEEK)
+    left = -(-(period.end - day).days // WEEK)
     return Desk(signed, stages, ages, known.amounts[known.is_open], new, float(LAST_WEEKS), left)
 
 
-def past_of(found: Ways, review: Review) -> Past:
-    """What the deals known at the cut-off teach: how they go on by stage and age, what they are worth."""
-    day = review.window.end
-    known, since = found.known_at(day), review.period.start - HISTORY
+def past_of(found: Ways, period: Period, day: date) -> Past:
+    """What the deals known on the eve of a day teach: how they go on by stage and age, what they are worth."""
+    known, since = found.known_at(day), period.start - HISTORY
     stays = [known.stays(at, since=since, until=day, at=day)[0] for at in range(len(known.stages))]
     recent = np.datetime64(since)
     won, lost = (int((one >= recent).sum()) for one in (known.won_on, known.lost_on))
