@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from benchmarks.export import STRATEGY, export_folder
 
-ROOT = Path(__file__).parents[1]
-STRATEGY = ROOT / "tests" / "fixtures" / "maven_strategy.toml"
+if TYPE_CHECKING:
+    from pathlib import Path
 
-
-def cloned_from() -> Path:
-    """The folder this repository was cloned from, when it lies on the same machine; else itself."""
-    asked = subprocess.run(
-        ["git", "config", "remote.origin.url"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    origin = Path(asked.stdout.strip().removeprefix("file://"))
-    return origin if origin.is_absolute() else ROOT
+__all__ = ["STRATEGY", "real_data"]
 
 
 def real_data() -> Path:
-    """The export's folder: where BILAN_REAL_DATA says, else beside the repository or beside its origin."""
-    named = os.environ.get("BILAN_REAL_DATA")
-    around = [folder / "shared" / "data" / "maven_crm" for folder in (*ROOT.parents, *cloned_from().parents)]
-    candidates = [Path(named)] if named else around
-    found = next((folder for folder in candidates if (folder / "sales_pipeline.csv").is_file()), None)
+    """The export's folder; without it a test is skipped, and fails where everything must run."""
+    found = export_folder()
     if found is None:
         reason = "the Maven export is not here: point BILAN_REAL_DATA at its folder"
         if os.environ.get("CI") == "1":
