@@ -227,8 +227,10 @@ def landing_said(finding: Finding, voice: Voice) -> Said:
         "lost in the history); RDV-D to come at the pace of the last 13 weeks; four outcomes in five are inside the interval.",
     )  # fmt: skip
     limits = w.tell(
-        "Aux premières semaines, cette prévision est un peu optimiste ; elle n'est celle de personne en particulier.",
-        "In the first weeks this forecast is a little optimistic; it is nobody's own.",
+        "Elle suppose un rythme régulier : là où l'on signe surtout le dernier mois, la fourchette est trop étroite. Aux premières semaines, elle est un peu "
+        "optimiste ; elle n'est celle de personne en particulier.",
+        "It supposes a steady rhythm: where most is signed in the last month, the range is too narrow. In the first weeks it is a little "
+        "optimistic; it is nobody's own.",
     )
     return Said(f"{text}.", why, limits)
 
