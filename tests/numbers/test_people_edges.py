@@ -99,6 +99,28 @@ def test_ec_52_what_a_leaver_signed_stays_theirs_and_what_is_open_goes_to_the_su
     assert found_by == [1000, 500, 1500]
 
 
+def test_ec_52_what_a_successor_took_over_is_told_beside_their_figures(desk: Desk) -> None:
+    """Anne discovered Petit and Leroy; Paul took both over when she left, and lost Leroy in September."""
+    desk.follow(with_rep(GONE))
+    desk.load(
+        "| ID affaire | Client | Propriétaire | Montant HT | Statut | Date de création | Date de perte |\n"
+        "| A2 | Petit | Paul | 500,00 | Ouverte | 2026-06-02 | |\n"
+        "| A3 | Leroy | Paul | 700,00 | Perdue | 2026-06-02 | 2026-09-02 |\n"
+        "| A4 | Morel | Paul | 900,00 | Ouverte | 2026-06-02 | |"
+    )
+    desk.load(
+        "| ID | Titre | Organisateur | Client | ID affaire | Début | Issue |\n"
+        "| M1 | RDV-D Petit | Anne | Petit | A2 | 2026-07-06 10:00 | Tenu |\n"
+        "| M2 | RDV-D Leroy | Anne | Leroy | A3 | 2026-07-07 10:00 | Tenu |\n"
+        "| M3 | RDV-D Morel | Paul | Morel | A4 | 2026-07-08 10:00 | Tenu |",
+        table="meetings",
+    )
+
+    told = next(one for one in desk.review("2026-T3").remarks if one.code == "taken_over")
+
+    assert (told.count, told.cents, told.keys) == (2, 120_000, ("A2", "A3"))
+
+
 # -- EC-56: a position that nobody holds --------------------------------------------------------------------------
 
 VACANT = Rep(key="nord-3", name="Nord 3", teams=NORD, vacant=True)

@@ -20,6 +20,7 @@ from bilan.review.data_quality import Remark, remarks
 from bilan.review.over_limit import OverLimit, deals_over_limit
 from bilan.review.reading import Comparison, Reading, growth
 from bilan.review.samples import Samples
+from bilan.review.taken_over import taken_over
 from bilan.review.unseen import unseen, unseen_in
 from bilan.strategy.presence import presence_rate, working_days
 from bilan.strategy.targets import Assignment, Promise, assignment
@@ -223,7 +224,9 @@ class _Builder:
             funnel=tuple(self.reading(kpi, COMPANY, self.window) for kpi in self.kpis if kpi.key in STEPS),
             rates=tuple(self.reading(kpi, COMPANY, self.window) for kpi in shown if kpi.kind is Kind.COHORT),
             over_limit=deals_over_limit(self.facts, self.strategy, self.window),
-            remarks=(*remarks(self.facts, self.strategy, self.window), *unseen(self.facts, self.strategy, self.window)),
+            remarks=tuple(
+                one for find in (remarks, unseen, taken_over) for one in find(self.facts, self.strategy, self.window)
+            ),
             absent=missing,
             unfed=tuple(one for one in self.strategy.kpis if one.key not in catalog.BY_KEY and one.value is None
                         and one.source is not None and one.source.table is None),
