@@ -280,6 +280,7 @@ class Done:
     baseline: Fraction | None = None
     expected: Fraction | None = None
     status: str = "done"
+    origin: str = ""
 
 
 def test_the_call_before_is_set_beside_what_came_since(company: Loaded) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from math import exp, log
@@ -248,3 +248,11 @@ def test_prices_number_and_mix_add_up_to_what_changed(third: Quarter) -> None:
     parts = sum(float(str(found[name])) for name in ("price", "volume", "mix"))
     assert float(str(found["gap"])) == pytest.approx((sums[1] - sums[0]) / 100)
     assert parts == pytest.approx(float(str(found["gap"])))
+
+
+def test_a_practice_that_paul_shares_is_judged_on_the_others(fourth: Quarter) -> None:
+    shared = action("rdv_d_week", "company", date(2026, 10, 1), "6")
+    found = worked(fourth, replace(shared, origin="standout:rdv_d:paul"))
+
+    assert worked(fourth, shared).evidence["did"] == 8
+    assert found.evidence["did"] == 7

@@ -55,6 +55,8 @@ class Undertaken(Protocol):
     def expected(self) -> Fraction | None: ...
     @property
     def status(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
 
 
 def effects(actions: Sequence[Undertaken], facts: Facts, strategy: Strategy, window: Period) -> tuple[Finding, ...]:
@@ -69,7 +71,7 @@ def _effect(action: Undertaken, book: _Book, window: Period) -> Finding:
     numbers: Evidence = {"status": str(action.status), "expected": action.expected, "baseline": action.baseline}
     kpi = book.kpis.get(action.kpi)
     if kpi and since and before:
-        people = tuple(book.people(scopes, since))
+        people = tuple(one for one in book.people(scopes, since) if one.key != _who_shares(action))
         trial = Trial(kpi, people, action.expected, before, since)
         numbers = {**numbers, **_change(kpi, scopes, book, before, since), **_adoption(action, scopes, book, since),
                    **effect_of(trial, book.facts, book.strategy, book.read)}  # fmt: skip
@@ -80,6 +82,12 @@ def _effect(action: Undertaken, book: _Book, window: Period) -> Finding:
         evidence={"before": None, "since": None, "growth": None, "adopted": None, **numbers},
         people=tuple(scope.key for scope in scopes if scope.kind == "rep"),
     )  # fmt: skip
+
+
+def _who_shares(action: Undertaken) -> str:
+    """Whose practice it is that an action shares: its effect is looked for on the others."""
+    kind, _, who = action.origin.rpartition(":")
+    return who if kind.startswith("standout:") else ""
 
 
 def _scopes(scope: str, strategy: Strategy) -> tuple[Scope, ...]:

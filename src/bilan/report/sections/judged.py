@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from bilan.report.document import Cell, Grid, Heading, Row
 from bilan.report.figures import NBSP
-from bilan.report.grammar import some
+from bilan.report.grammar import some, to_one_decimal
+from bilan.stats.limits import INNER, poisson_limit
 from bilan.stats.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 EVENTS_FOR_A_DOUBLING: Final = 45  # expected of each rep, to see a pace twice as high (statistics.md, Q2)
 MOST_PERIODS_MORE: Final = 3  # beyond, four periods read together tell more than waiting
+PACE: Final = "rdv_d"
+DAYS_A_WEEK: Final = 5
 COLUMNS: Final = (Verdict.ESTABLISHED, Verdict.TO_CONFIRM, Verdict.NO_TWOFOLD_GAP, Verdict.NOT_ENOUGH_DATA)
 
 
@@ -112,3 +115,41 @@ def _note(voice: Voice) -> str:
         "Everyone is compared with all the others, per day present; all KPIs are judged together, so that a false alarm stays rare "
         "(less than one review in twenty when nobody differs). An established gap does not tell its cause.",
     )
+
+
+def limits_table(voice: Voice) -> Grid | None:
+    """Each rep's RDV-D a week beside the limits between which luck alone leaves it: no ranking, no flag."""
+    judged, w = voice.dossier.judged, voice.w
+    team = judged.team
+    events = team.events.get(PACE)
+    if not events or not sum(events.values()):
+        return None
+    pace = sum(events.values()) / float(sum(team.days.values()))
+    headings = (
+        Heading(w.say("Qui", "Who"), is_figure=False), Heading(w.say("RDV-D par semaine", "RDV-D a week")),
+        Heading(w.say("Limites du hasard", "Limits of luck"), note=w.say("95 fois sur 100, si chacun avait le rythme de l'équipe ; plus larges pour qui est moins présent".replace(" ;", f"{NBSP};"), "95 times in 100, if everyone had the team's pace; wider for whoever is there less")),
+    )  # fmt: skip
+    names = sorted(team.people, key=lambda who: voice.rep(who).casefold())
+    rows = tuple(_limits_of(who, (events[who], float(team.days[who]), pace), voice) for who in names if team.days[who])
+    caption = w.say("RDV-D : entre quelles limites le hasard laisse chacun", "RDV-D: between which limits luck leaves each").replace(" :", f"{NBSP}:")  # fmt: skip
+    note = w.tell(
+        f"Rythme de l'équipe : {to_one_decimal(pace * DAYS_A_WEEK, w)} par semaine. Sortir des limites ne suffit pas à établir un écart : "
+        "c'est le tableau précédent qui le dit, toutes comparaisons jugées ensemble.",
+        f"The team's pace: {to_one_decimal(pace * DAYS_A_WEEK, w)} a week. Being outside does not establish a gap: the table above does, all "
+        "comparisons being judged together.",
+    )  # fmt: skip
+    return Grid(caption, headings, rows, note=note)
+
+
+def _limits_of(who: str, seen: tuple[int, float, float], voice: Voice) -> Row:
+    events, days, pace = seen
+    w, phi = voice.w, voice.dossier.judged.team.phi[PACE]
+    own, low, high = (
+        to_one_decimal(value * DAYS_A_WEEK, w)
+        for value in (
+            events / days,
+            *(pace * poisson_limit(pace * days, tail, phi=phi) for tail in ((1 - INNER) / 2, (1 + INNER) / 2)),
+        )
+    )
+    between = w.say(f"{low} à {high}", f"{low} to {high}")
+    return Row((Cell(voice.rep(who)), Cell(own), Cell(between)))

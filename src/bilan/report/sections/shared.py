@@ -11,7 +11,7 @@ from bilan.report.document import Paragraph, Part, Section, Statements
 from bilan.report.sections.absent import nothing
 from bilan.report.sections.cycle import knows_exchanges, no_exchange
 from bilan.report.sections.cycle import long_deals as every_long_deal
-from bilan.report.sections.judged import judged_table
+from bilan.report.sections.judged import judged_table, limits_table
 from bilan.report.sections.own import own
 from bilan.report.sections.people import people, table_of
 from bilan.report.sections.quality import quality
@@ -34,8 +34,9 @@ def who(voice: Voice) -> Section:
     """Everyone for managers; the teams for the team; oneself for a rep."""
     review, w = voice.dossier.review, voice.w
     if voice.audience.sees_everyone:
-        section, table = people(review, w), judged_table(voice)
-        return replace(section, parts=(*section.parts, table)) if table else section
+        section = people(review, w)
+        found = tuple(table for table in (judged_table(voice), limits_table(voice)) if table)
+        return replace(section, parts=(*section.parts, *found))
     if voice.audience.kind == "individual":
         return own(voice)
     title = w.say("Équipes", "Teams")
