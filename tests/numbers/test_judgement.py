@@ -171,7 +171,7 @@ def test_an_action_of_three_weeks_is_too_early_to_judge(fourth: Quarter) -> None
 def test_the_parts_of_the_gap_add_up_to_the_cent(company: tuple[Facts, Strategy], period: str) -> None:
     found = judged(company, period).findings["gap_parts"]
 
-    parts = sum(float(str(found.evidence[name])) for name in ("pace", "conversion", "deal"))
+    parts = sum(float(str(found.evidence[name])) for name in ("pace", "conversion", "deal", "apart"))
     assert parts == pytest.approx(float(Fraction(str(found.evidence["gap"]))), abs=0.005)
 
 

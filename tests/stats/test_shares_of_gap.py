@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilan.stats.arrays import Floats
-from bilan.stats.shares_of_gap import Factors, main_cause, parts, parts_with_bounds, price_volume_mix
+from bilan.stats.shares_of_gap import (
+    BLOCK,
+    Factors,
+    Members,
+    main_cause,
+    parts,
+    parts_with_bounds,
+    price_volume_mix,
+    summed_parts,
+)
 
 
 def column(*values: float) -> Floats:
@@ -84,3 +93,28 @@ def test_a_new_product_changes_the_mix_not_the_price() -> None:
                                                                                np.array([100.0, 300.0])))  # fmt: skip
 
     assert (found.price, found.volume, found.mix) == (0, 500, 1_000)
+
+
+def test_the_parts_of_a_whole_are_those_of_its_members_added_up() -> None:
+    """Paul and Anne, the same plan for both: RDV-D × conversion × deal."""
+    plan = np.array([[50.0, 50.0], [0.2, 0.2], [10_000.0, 10_000.0]])
+    seen = np.array([[100.0, 40.0], [0.2, 0.25], [9_000.0, 11_000.0]])
+    none = np.zeros_like(plan)
+
+    found = summed_parts(Members(plan, none), Members(seen, none))
+
+    each = parts(plan, seen).sum(axis=1)
+    assert [one.value for one in found] == pytest.approx(list(each))
+    assert [(one.low, one.high) for one in found] == [pytest.approx((value, value)) for value in each]
+    assert sum(one.value for one in found) == pytest.approx(100 * 0.2 * 9_000 + 40 * 0.25 * 11_000 - 2 * 100_000)
+
+
+def test_a_whole_of_many_members_is_drawn_in_blocks_and_stays_additive() -> None:
+    random = np.random.default_rng(4)
+    plan, seen = (random.uniform(0.5, 2, (3, BLOCK + 5)) for _ in range(2))
+    luck = np.full_like(seen, 0.05)
+
+    found = summed_parts(Members(plan, np.zeros_like(plan)), Members(seen, luck))
+
+    assert sum(one.value for one in found) == pytest.approx(seen.prod(axis=0).sum() - plan.prod(axis=0).sum())
+    assert all(one.low < one.value < one.high for one in found)

@@ -15,10 +15,10 @@ import numpy as np
 from bilan.kpis.available import available
 from bilan.kpis.catalog import BY_KEY, in_bookings
 from bilan.kpis.compute import DAYS_A_WEEK, actuals
-from bilan.kpis.scope import COMPANY
+from bilan.kpis.scope import COMPANY, Scope
 from bilan.review.finding import Finding, FindingKind
 from bilan.stats.dispersion import UNKNOWN
-from bilan.stats.shares_of_gap import Factors, main_cause, parts_with_bounds, price_volume_mix
+from bilan.stats.shares_of_gap import Members, Part, main_cause, price_volume_mix, summed_parts
 from bilan.strategy.presence import present_days
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bilan.period import Period
     from bilan.review.judgement import Judgement
     from bilan.review.review import Review
+    from bilan.stats.arrays import Floats
     from bilan.strategy.document import Strategy
 
 TERMS = ("rdv_d", "deals_won", "bookings")
@@ -51,6 +52,21 @@ class _Terms:
     def deal(self) -> float:
         return self.signed / self.won
 
+    @property
+    def tells(self) -> bool:
+        """Whether what was signed goes back to RDV-D and signatures of the same rep."""
+        return self.met > 0 and self.won > 0
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the target supposes of everyone: RDV-D a day, conversion, deal, and how far each is known."""
+
+    pace: float
+    conversion: float
+    deal: float
+    doubt: Floats  # variances of the logarithms, in that order
+
 
 def gap_findings(facts: Facts, strategy: Strategy, review: Review, judged: Judgement) -> tuple[Finding, ...]:
     """The parts of the gap between bookings and their target; nothing on the way, nor where too little was signed."""
@@ -60,20 +76,9 @@ def gap_findings(facts: Facts, strategy: Strategy, review: Review, judged: Judge
     now, before = (_terms(facts, strategy, window) for window in (review.window, review.period.previous()))
     if not (now.is_enough and before.is_enough):
         return ()
-    target, pace = float(line.reading.target), _asked_pace(review)
-    asked_pace = pace if pace is not None else before.met / before.days
-    conversion = target / (now.days * asked_pace * before.deal)
-    phi = judged.team.phi.get("rdv_d", UNKNOWN)
-    spread = SIZE_SPREAD
-    plan = Factors(
-        np.array([asked_pace * now.days, conversion, before.deal]),
-        np.array([0.0 if pace is not None else phi / before.met, 0.0, spread / before.won]),
-    )
-    seen = Factors(
-        np.array([now.met, now.won / now.met, now.deal]),
-        np.array([phi / now.met, (1 - now.won / now.met) / now.won, spread / now.won]),
-    )
-    found = parts_with_bounds(plan, seen)
+    asked, phi = _asked_pace(review), judged.team.phi.get("rdv_d", UNKNOWN)
+    each = [one for one in _terms_of_each(facts, strategy, review.window) if one.days > 0]
+    found = _shared_out(_plan(float(line.reading.target), (now, before), asked, phi), each, phi)
     cause = main_cause(found)
     numbers = {
         f"{name}{end}": value for name, part in zip(FACTORS, found, strict=True)
@@ -84,10 +89,32 @@ def gap_findings(facts: Facts, strategy: Strategy, review: Review, judged: Judge
             key="gap_parts", kind=FindingKind.GAP_PARTS, sense="neutral", kpi="bookings",
             evidence={
                 "gap": line.reading.actual.numerator - line.reading.target, "signed": int(now.won), "met": int(now.met),
-                "cause": "" if cause is None else FACTORS[cause], "pace_is_asked": int(pace is not None), **numbers,
+                "cause": "" if cause is None else FACTORS[cause], "pace_is_asked": int(asked is not None), **numbers,
+                "apart": float(line.reading.actual.numerator) - sum(one.signed for one in each if one.tells),
             },
         ),
     )  # fmt: skip
+
+
+def _plan(target: float, periods: tuple[_Terms, _Terms], asked: float | None, phi: float) -> _Plan:
+    """The target taken apart; what comes from the period before is as uncertain as that period made it."""
+    now, before = periods
+    pace = asked if asked is not None else before.met / before.days
+    doubt = np.array([0.0 if asked is not None else phi / before.met, 0.0, SIZE_SPREAD / before.won])
+    return _Plan(pace, target / (now.days * pace * before.deal), before.deal, doubt)
+
+
+def _shared_out(plan: _Plan, each: list[_Terms], phi: float) -> tuple[Part, ...]:
+    """The part of each factor: of every rep, then added up. What nobody's RDV-D led to is no part of it."""
+    names = ("days", "met", "won", "signed")
+    days, met, won, signed = (np.array([getattr(one, name) for one in each]) for name in names)
+    asked = np.stack([plan.pace * days, np.full(len(days), plan.conversion), np.full(len(days), plan.deal)])
+    tells = np.array([one.tells for one in each])
+    some_met, some_won = np.maximum(met, 1), np.maximum(won, 1)
+    seen = np.stack([met, np.where(met > 0, won / some_met, 0.0), np.where(tells, signed / some_won, 0.0)])
+    luck = np.stack([phi / some_met, np.maximum(1 - seen[1], 0) / some_won, SIZE_SPREAD / some_won])
+    doubt = np.repeat(plan.doubt[:, None], len(days), axis=1)
+    return summed_parts(Members(asked, doubt), Members(seen, luck))
 
 
 def _can_tell(facts: Facts, strategy: Strategy) -> bool:
@@ -96,11 +123,23 @@ def _can_tell(facts: Facts, strategy: Strategy) -> bool:
 
 
 def _terms(facts: Facts, strategy: Strategy, window: Period) -> _Terms:
+    """A period of the whole company."""
     kpis = [BY_KEY[key] for key in TERMS]
     read = actuals(facts, strategy, kpis, [window], as_of=window.end)
     met, won, signed = (float(one.numerator) if (one := read.of(kpi, COMPANY, window)) else 0.0 for kpi in kpis)
-    days = float(sum(present_days(rep, strategy, window) for rep in strategy.reps))
-    return _Terms(days, met, won, signed)
+    return _Terms(float(sum(present_days(rep, strategy, window) for rep in strategy.reps)), met, won, signed)
+
+
+def _terms_of_each(facts: Facts, strategy: Strategy, window: Period) -> list[_Terms]:
+    """The same of each rep, in the strategy's order; nothing is less than nought."""
+    kpis = [BY_KEY[key] for key in TERMS]
+    read = actuals(facts, strategy, kpis, [window], as_of=window.end)
+    found = []
+    for rep in strategy.reps:
+        parts = (read.of(kpi, Scope("rep", rep.key), window) for kpi in kpis)
+        met, won, signed = (max(0.0, float(one.numerator)) if one else 0.0 for one in parts)
+        found.append(_Terms(float(present_days(rep, strategy, window)), met, won, signed))
+    return found
 
 
 def _asked_pace(review: Review) -> float | None:

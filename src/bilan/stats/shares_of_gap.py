@@ -16,6 +16,7 @@ from bilan.stats.arrays import Floats
 DRAWS: Final = 2_000
 SEED: Final = 20_260_102
 CONFIDENCE: Final = 0.9
+BLOCK: Final = 200  # members drawn at once, so that a large whole takes little memory
 
 
 def logarithmic_mean(a: Floats, b: Floats) -> Floats:
@@ -81,6 +82,32 @@ def parts_with_bounds(before: Factors, after: Factors, *, confidence: float = CO
         for side in (before, after)
     ]  # fmt: skip
     drawn = parts(*sides)
+    low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=1)
+    return tuple(Part(*(float(one) for one in row)) for row in zip(exact, low, high, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The factors of each member of a whole, one column a member; variances of the logarithms alike."""
+
+    values: Floats
+    variances: Floats
+
+
+def summed_parts(before: Members, after: Members, *, confidence: float = CONFIDENCE) -> tuple[Part, ...]:
+    """Each factor's part in the gap of a whole: those of its members added up, and their bounds.
+
+    What is uncertain in the plan is so for all at once, what is uncertain in the facts for each apart.
+    """
+    exact = parts(before.values, after.values).sum(axis=1)
+    random = np.random.default_rng(SEED)
+    moved = np.exp(random.standard_normal((len(exact), 1, DRAWS)) * np.sqrt(before.variances)[:, :1, None])
+    drawn = np.zeros((len(exact), DRAWS))
+    for start in range(0, after.values.shape[1], BLOCK):
+        those = slice(start, start + BLOCK)
+        seen = after.values[:, those, None]
+        luck = np.exp(random.standard_normal((*seen.shape[:2], DRAWS)) * np.sqrt(after.variances)[:, those, None])
+        drawn += parts(before.values[:, those, None] * moved, seen * luck).sum(axis=1)
     low, high = np.quantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=1)
     return tuple(Part(*(float(one) for one in row)) for row in zip(exact, low, high, strict=True))
 

@@ -116,6 +116,9 @@ def gap_parts_said(finding: Finding, voice: Voice) -> Said:
     size = voice.value("bookings", abs(gap))
     start = w.tell(f"{'Il manque' if gap < 0 else 'Dépassement de'} {size}", f"{'Short of target by' if gap < 0 else 'Above target by'} {size}")  # fmt: skip
     parts = w.tell(" ; ", "; ").join(_part(name, n, voice) for name in _FACTORS)
+    beside = n.exact("apart")
+    if beside is not None and abs(beside) >= 1:
+        parts += w.tell(f" ; {_signed(beside, voice)} signés sans RDV-D connu de leur commercial", f"; {_signed(beside, voice)} signed without a known RDV-D of their rep")  # fmt: skip
     apart = [name for name in _FACTORS if _stands_out(name, n)]
     if apart:
         named = joined([w.say(*_FACTORS[name]) for name in apart], w)
@@ -126,10 +129,10 @@ def gap_parts_said(finding: Finding, voice: Voice) -> Said:
     pace = w.say("le rythme de RDV-D demandé", "the pace of RDV-D asked") if n.count("pace_is_asked") else w.say(
         "le rythme de RDV-D de la période précédente", "the pace of RDV-D of the period before")  # fmt: skip
     why = w.tell(
-        f"L'objectif suppose {pace}, la valeur d'affaire de la période précédente et la conversion qu'il faut alors ; l'écart est réparti entre ces "
-        "facteurs au centime (LMDI), intervalle à 90 %.",
-        f"The target supposes {pace}, the deal value of the period before and the conversion that these need; the gap is shared out between these "
-        "factors to the cent (LMDI), interval at 90%.",
+        f"L'objectif suppose {pace}, la valeur d'affaire de la période précédente et la conversion qu'il faut alors ; l'écart de chacun est réparti entre ces "
+        "facteurs au centime (LMDI), puis additionné ; intervalle à 90 %.",
+        f"The target supposes {pace}, the deal value of the period before and the conversion that these need; each one's gap is shared out between these "
+        "factors to the cent (LMDI), then added up; interval at 90%.",
     )  # fmt: skip
     limits = w.tell(
         "Ces parts décrivent l'écart ; ce ne sont ni des causes, ni des leviers indépendants.",
