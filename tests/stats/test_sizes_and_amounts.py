@@ -122,3 +122,14 @@ def test_one_giant_deal_makes_nobody_stand_apart() -> None:
 
 def test_too_few_deals_are_not_compared() -> None:
     assert np.isnan(Amounts([np.full(2, 9e3)] * 4, np.full(4, 62.0)).chances(everyone(4))).all()
+
+
+def test_whoever_signs_as_much_as_the_others_in_fewer_larger_deals_does_not_stand_apart() -> None:
+    """Paul sells four large contracts, the others many small ones: capped, his revenue would look a third of theirs."""
+    paul, others = np.full(4, 25_000.0), np.concatenate([np.full(60, 500.0), np.full(3, 25_000.0)])
+    team = Amounts([paul, *[others] * 7], np.full(8, 62.0))
+    kept = everyone(8)
+
+    assert team._dealt_out(kept)[0] < 0.05
+    assert team.chances(kept)[0] > 0.5
+    assert team.effects(kept).ratio[0] == pytest.approx(100_000 / 105_000)

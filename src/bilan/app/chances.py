@@ -10,7 +10,7 @@ from bilan.app.reviewing import basis_now
 from bilan.app.writing import period_of
 from bilan.errors import BilanError
 from bilan.label import Label
-from bilan.plan.current import current_targets
+from bilan.plan.current import Current, current_targets
 from bilan.plan.outlook import BOOKINGS, Prospect, prospect
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from bilan.app.workspace import Workspace
     from bilan.period import Period
-    from bilan.plan.current import Current
 
 
 class NoChance(BilanError):
@@ -60,6 +59,9 @@ def what_if(workspace: Workspace, period: str, *, today: date, scope: str = "") 
     figures = read(workspace, asked.name, basis_now(), today)
     strategy = figures.review.strategy
     targets = [one for one in current_targets(strategy, figures.review.period) if one.kpi == BOOKINGS.key]
+    line = figures.review.line(BOOKINGS.key)
+    if line and line.reading.target and all(one.scope != "company" for one in targets):
+        targets.append(Current(BOOKINGS.key, "company", line.reading.target))  # what its reps are asked together
     found = {
         one.scope: WhatIf(one, outlook)
         for one in targets

@@ -78,7 +78,26 @@ class Amounts:
     phi: float = 1.0
 
     def chances(self, kept: Bools) -> Floats:
-        """How often chance gives so much, or so little, to each; not a number where too few deals are expected."""
+        """How often chance gives so much, or so little, to each; not a number where too few deals are expected.
+
+        The larger of two readings: deals capped and dealt out again, and the gap as it is shown, giants and all. Where
+        a company sells at 50 and at 50,000, the cap alone would call apart a rep whose revenue is that of the others.
+        """
+        found = self._dealt_out(kept)
+        return np.where(np.isnan(found), np.nan, np.fmax(found, self._as_shown(kept)))
+
+    def _as_shown(self, kept: Bools) -> Floats:
+        """How often luck gives the ratio that is shown; 1 where it leans the other way than the deals capped do."""
+        ratio, own, others = self._against(self.deals, kept)
+        capped_ratio, _, _ = self._against(self._held(kept), kept)
+        pool = np.concatenate(list(self.deals)) if self.deals else np.empty(0)
+        spread = float(pool.var() / pool.mean() ** 2) if len(pool) and pool.mean() else 0.0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z = np.abs(np.log(ratio)) / np.sqrt((self.phi + spread) * (1 / own + 1 / others))
+            leans = (ratio - 1) * (capped_ratio - 1) < 0
+        return np.where(np.isnan(z), np.nan, np.where(leans, 1.0, 2 * special.ndtr(-z)))
+
+    def _dealt_out(self, kept: Bools) -> Floats:
         held = self._held(kept)
         pool = np.concatenate([one for at, one in enumerate(held) if kept[at]] or [np.empty(0)])
         days = self.exposure[kept].sum()
@@ -106,16 +125,16 @@ class Amounts:
         most = CAP * np.median(pool) if len(pool) else np.inf
         return [np.minimum(one, most) for one in self.deals]
 
-    def _against(self, kept: Bools) -> tuple[Floats, Floats, Floats]:
+    def _against(self, deals: Sequence[Floats], kept: Bools) -> tuple[Floats, Floats, Floats]:
         """The ratio of each one's revenue a day to the others', the deals on each side."""
-        sums, sizes = (np.array([f(one) for one in self.deals], dtype=float) for f in (np.sum, len))
+        sums, sizes = (np.array([f(one) for one in deals], dtype=float) for f in (np.sum, len))
         own = [np.where(kept, one, 0.0) for one in (sums, sizes, self.exposure)]
         rest = [one[kept].sum() - part for one, part in zip((sums, sizes, self.exposure), own, strict=True)]
         with np.errstate(divide="ignore", invalid="ignore"):
             return (sums / self.exposure) / (rest[0] / rest[2]), sizes, rest[1]
 
     def _bounds(self, kept: Bools, confidence: float) -> tuple[Floats, Floats, Floats]:
-        ratio, own, others = self._against(kept)
+        ratio, own, others = self._against(self.deals, kept)
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = np.sqrt((self.phi + self._size_spread) * (1 / own + 1 / others))
             reach = special.ndtri((1 + confidence) / 2) * spread

@@ -39,7 +39,7 @@ def told_findings(voice: Voice, *, sense: Sense) -> tuple[Finding, ...]:
 
 
 def _is_made_up_for(finding: Finding, voice: Voice) -> bool:
-    """Whether a rep behind the others on a count without a target of its own is at target on revenue.
+    """Whether a rep behind the others on revenue, or on anything without a target of its own, is at target on revenue.
 
     A finding that somebody answered is told all the same, with the answer.
     """
@@ -47,7 +47,8 @@ def _is_made_up_for(finding: Finding, voice: Voice) -> bool:
         return False
     mine = {one.kpi.key: one for one in voice.dossier.review.reps if one.scope == finding.scope}
     counted, signed = mine.get(finding.kpi), mine.get("bookings")
-    return signed is not None and signed.status == "reached" and (counted is None or counted.target is None)
+    asked_apart = counted is not None and counted.target is not None and finding.kpi != "bookings"
+    return signed is not None and signed.status == "reached" and not asked_apart
 
 
 def told_stories(voice: Voice, *, sense: Sense) -> tuple[CheckedStory, ...]:

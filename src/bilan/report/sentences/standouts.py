@@ -85,11 +85,16 @@ def _amount(finding: Finding, n: Numbers, voice: Voice) -> tuple[str, str]:
         f"{who} : {times} fois {'plus' if more else 'moins'} de CA signé par jour travaillé que les autres",
         f"{who}: {times} times {'as much' if more else 'less'} signed per day worked {'as' if more else 'than'} the others",
     )
-    if left:
-        without = to_one_decimal(left, w)
+    if left and (left >= 1) == more:
+        without = to_one_decimal(left if more else 1 / left, w)
         start += w.tell(
-            f" ; {without} fois leur rythme sans la plus grosse affaire de chaque côté",
-            f"; {without} times their pace without the largest deal on each side",
+            f" ; {without} fois {'plus' if more else 'moins'} sans la plus grosse affaire de chaque côté",
+            f"; {without} times {'as much' if more else 'less'} without the largest deal on each side",
+        )
+    elif left:
+        start += w.tell(
+            " ; l'écart tient à la plus grosse affaire de chaque côté",
+            "; the gap rests on the largest deal on each side",
         )
     return start, short
 
