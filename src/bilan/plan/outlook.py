@@ -20,10 +20,11 @@ from bilan.kpis.present import present_days_by
 from bilan.kpis.scope import COMPANY, Scope, scopes_of
 from bilan.period import Cadence
 from bilan.plan.current import EACH
-from bilan.plan.presence_of import days_of, planned_days
+from bilan.plan.presence_of import asked_of, days_of, planned_days
 from bilan.review.eligible import eligible
 from bilan.stats.dispersion import UNKNOWN
-from bilan.stats.target import History, Luck, Outlook, Past, Reps, Yield, realism, size_spread, swing
+from bilan.stats.target import SLIP, History, Luck, Outlook, Past, Reps, Yield, realism, size_spread, swing
+from bilan.strategy.presence import main_site, working_days
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
@@ -43,7 +44,6 @@ MOST_PERIODS = 8
 SETTLING = timedelta(days=14)  # data that begin this soon after a period are taken to cover it
 FEWEST_MEETINGS = 30
 FEWEST_REPS = 2
-SLIP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +78,34 @@ def prospect(facts: Facts, strategy: Strategy, review: Review, current: Current,
     past = _past(facts, strategy, scope, windows)
     name = "" if scope == COMPANY else scope.name
     planned, to_come = (float(planned_days(strategy, name, one)) for one in (period, period.next()))
-    if not past or not planned or not to_come:
+    if not past or not planned or not to_come or not _targets(strategy, current, period.next(), to_come):
         return None
-    settings, days = strategy.thresholds, days_of(strategy, current, period)
+    settings = strategy.thresholds
     luck = Luck(
         judged.team.phi.get(WON.key, UNKNOWN), size_spread(_sizes(facts, strategy, windows)),
         float(settings.period_swing),
     )  # fmt: skip
     luck = replace(luck, swing=swing(past, luck))
     presence = min(1.0, past[-1].days / planned)
-    old = float(current.value) * _targets(current, past[-1].days, float(days.now))
+    old = float(current.value) * _targets(strategy, current, period, past[-1].days)
     history = History(past, old or None, luck, float(settings.target_trust))
     days_to_come = to_come * presence
     return Prospect(
         history, history.outlook(days_to_come) if history.is_enough else None, days_to_come, presence,
-        _targets(current, days_to_come, float(days.then)), tuple(windows),
+        _targets(strategy, current, period.next(), days_to_come), tuple(windows),
     )  # fmt: skip
 
 
-def _targets(current: Current, days: float, full_days: float) -> float:
-    """How many times one target is asked: once of a whole, by head where it is written by name, else by presence."""
+def _targets(strategy: Strategy, current: Current, period: Period, days: float) -> float:
+    """How many times one target is asked: once of a whole, by presence for « each rep », by head where it is by name.
+
+    By name, only of those who are there in the period: what was asked of a rep who has left is asked of nobody.
+    """
     if current.scope != EACH:
         return 1.0
-    return float(len(current.scopes)) if current.is_by_name else days / full_days
+    if current.is_by_name:
+        return float(len(asked_of(strategy, current, period)))
+    return days / len(working_days(main_site(strategy), period))
 
 
 def _whole(current: Current) -> Scope | None:

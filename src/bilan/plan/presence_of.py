@@ -77,6 +77,12 @@ def _days(strategy: Strategy, scope: str, period: Period) -> Fraction:
     return planned_days(strategy, scope, period)
 
 
+def asked_of(strategy: Strategy, current: Current, period: Period) -> tuple[str, ...]:
+    """Of the reps to whom a target is written by name, those who are there in a period."""
+    there = {f"rep:{rep.key}" for rep in strategy.reps if present_days(rep, strategy, period)}
+    return tuple(scope for scope in current.scopes if scope in there)
+
+
 def planned_days(strategy: Strategy, scope: str, period: Period) -> Fraction:
     """The days of all who work in a team, or in the company, by their working time and ramp, absences left out."""
     _, _, key = scope.partition(":")
