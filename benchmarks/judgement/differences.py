@@ -114,7 +114,7 @@ def _alike(random: np.random.Generator, people: int, phi: float) -> Alike:
     measured = family(done)
     rdv_d, signed = measured["rdv_d"], measured["signed"]
     assert isinstance(rdv_d, Counts)  # noqa: S101  # it says so to the type checker
-    assert isinstance(signed, Counts)  # noqa: S101
+    assert isinstance(signed, Counts)  # noqa: S101  # the same
     return Alike(
         len(established(measured, people)), significant_alone(measured, people), int(off_the_mean(done).sum()),
         (covered(rdv_d, 0.8), covered(rdv_d, 0.9)), _best(signed),

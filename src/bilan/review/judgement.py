@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bilan.kpis.compute import DAYS_A_WEEK
 from bilan.review.eligible import FEWEST_COMPARED, can_be_compared, eligible
 from bilan.review.finding import Evidence
 from bilan.review.passages import StagePassage, stage_passages
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 VERSION = 2  # of the methods; 1 compared counts alone, as if never clustered
 APART = (Verdict.ESTABLISHED, Verdict.TO_CONFIRM)
-DAYS_A_WEEK = 5
 OFF_THE_MEAN = Fraction(1, 5)  # what dashboards flag
 ALONE = 0.05  # how unlikely the same gap must be in the period before, taken alone, for both to agree
 

@@ -6,6 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from bilan.kpis.compute import DAYS_A_WEEK
 from bilan.report.document import Cell, Grid, Heading, Row
 from bilan.report.figures import NBSP
 from bilan.report.grammar import some, to_one_decimal
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 EVENTS_FOR_A_DOUBLING: Final = 45  # expected of each rep, to see a pace twice as high (statistics.md, Q2)
 MOST_PERIODS_MORE: Final = 3  # beyond, four periods read together tell more than waiting
 PACE: Final = "rdv_d"
-DAYS_A_WEEK: Final = 5
 COLUMNS: Final = (Verdict.ESTABLISHED, Verdict.TO_CONFIRM, Verdict.NO_TWOFOLD_GAP, Verdict.NOT_ENOUGH_DATA)
 
 
