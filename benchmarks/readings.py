@@ -15,6 +15,7 @@ from benchmarks.frames import Frames
 from benchmarks.place import peak_memory
 from benchmarks.postgresql import InPostgreSQL
 from benchmarks.sql import ByHand
+from bilan.cli.main import collect_seldom
 from bilan.facts.snapshot import Facts
 from bilan.kpis.available import available
 from bilan.kpis.compute import Actual, actuals, terms
@@ -126,6 +127,7 @@ if __name__ == "__main__":
     parser.add_argument("--alone", action="store_true", help="Bilan only")
     parser.add_argument("--server", default="", help="the address of a PostgreSQL, to ask it too")
     asked = parser.parse_args()
+    collect_seldom()  # as every command does
     print(json.dumps(
         measure(Size(asked.meetings), asked.snapshot, against_others=not asked.alone, server=asked.server)
     ))  # fmt: skip

@@ -70,6 +70,13 @@ class _Grid:
         below = None if self.below is None else _exact(self.below[window][scope], self.scales[1])
         return Actual(_exact(self.above[window][scope], self.scales[0]), below, self.rows[window][scope])
 
+    def across(self, window: int) -> Iterator[Actual]:
+        """The figures of every perimeter over one window."""
+        of, per = self.scales
+        below = itertools.repeat(None) if self.below is None else (_exact(one, per) for one in self.below[window])
+        above = (_exact(one, of) for one in self.above[window])
+        return map(Actual, above, below, self.rows[window])
+
 
 class Actuals:
     """The figures of a set of KPIs, perimeters and windows; parts become a figure when it is asked for."""
@@ -94,8 +101,8 @@ class Actuals:
             yield from ((scope, window, one) for (key, scope, window), one in self.stocks.items() if key == kpi.key)
             return
         for window, at in self.windows.items():
-            for scope, place in self.scopes.items():
-                yield scope, window, grid.at(at, place)
+            for scope, one in zip(self.scopes, grid.across(at), strict=True):
+                yield scope, window, one
 
 
 def actuals(
