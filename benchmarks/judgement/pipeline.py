@@ -69,6 +69,13 @@ class Deals:
         """Which were signed in the weeks after one and up to another."""
         return np.asarray(self.won & (self.ended > first) & (self.ended <= last))
 
+    def stays_to_the_end(self, first: int, last: int) -> Stays:
+        """How those whose RDV-D was held after a week ended, as seen at the end of another."""
+        entered = self.entered[:, 0]
+        seen = (entered > first) & (entered < last)
+        exits = np.where(self.ended <= last, np.where(self.won, ADVANCED, LOST), OPEN)
+        return Stays((np.minimum(self.ended, last) - entered)[seen], exits[seen])
+
     def stays(self, stage: int, first: int, last: int) -> Stays:
         """How those who entered a stage after a week left it, as seen at the end of another."""
         entered = self.entered[:, stage]
@@ -78,6 +85,18 @@ class Deals:
         seen = (entered > first) & (entered < last)  # whoever entered in the last week was watched for none
         exits = np.where(left <= last, np.where(went_on, ADVANCED, LOST), OPEN)
         return Stays((np.minimum(left, last) - entered)[seen], exits[seen])
+
+
+def slowed(deals: Deals, since: int, by: float) -> Deals:
+    """The same deals, each going through what is left of its way so many times as slowly from a week on."""
+    begun = np.maximum(deals.entered[:, 0], since)
+
+    def later(weeks: Whole) -> Whole:
+        start = begun if weeks.ndim == 1 else begun[:, None]
+        put_off = start + np.ceil((weeks - start) * by).astype(np.int64)
+        return np.where((weeks > start) & (weeks < NEVER), put_off, weeks)
+
+    return Deals(later(deals.entered), later(deals.ended), deals.won, deals.amounts)
 
 
 def lived(random: np.random.Generator, people: int, weeks: int, *, since: int = 0) -> Deals:

@@ -9,6 +9,7 @@ from math import exp, log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from bilan.kpis.scope import Scope
@@ -17,6 +18,7 @@ from bilan.plan.plan import Action
 from bilan.plan.proposals import proposals
 from bilan.review.effect import Worked
 from bilan.review.findings import findings
+from bilan.review.gap_parts import gap_findings
 from bilan.review.judgement import Judgement, judgement
 from bilan.review.last_plan import effects
 from bilan.review.review import Review, review
@@ -173,6 +175,22 @@ def test_the_parts_of_the_gap_add_up_to_the_cent(company: tuple[Facts, Strategy]
 
     parts = sum(float(str(found.evidence[name])) for name in ("pace", "conversion", "deal", "apart"))
     assert parts == pytest.approx(float(Fraction(str(found.evidence["gap"]))), abs=0.005)
+
+
+def test_waiting_is_told_apart_from_conversion_once_lost_deals_are_closed(third: Quarter) -> None:
+    """A longer cycle delays signatures and loses none: both together are what conversion was told to do."""
+    together, deals = third.findings["gap_parts"], third.judged.deals
+    assert deals is not None
+    assert "timing" not in together.evidence  # nearly half of the deals are never closed: too early to tell
+    silent = deals.is_open & (deals.seen_on + 56 < np.datetime64("2026-10-01"))
+    closed = replace(deals, lost_on=np.where(silent, deals.seen_on + 56, deals.lost_on))
+
+    (apart,) = gap_findings(third.facts, third.strategy, third.review, replace(third.judged, deals=closed))
+
+    told = {name: float(str(apart.evidence[name])) for name in ("pace", "conversion", "timing", "deal", "apart", "gap")}
+    assert told["conversion"] + told["timing"] == pytest.approx(float(str(together.evidence["conversion"])), abs=0.005)
+    assert sum(told.values()) - told["gap"] == pytest.approx(told["gap"], abs=0.005)
+    assert abs(told["timing"]) > 1_000
 
 
 def test_after_140_percent_a_higher_target_has_less_than_an_even_chance(third: Quarter) -> None:

@@ -11,13 +11,16 @@ from bilan.stats.arrays import Floats
 from bilan.stats.shares_of_gap import (
     BLOCK,
     Factors,
+    Led,
     Members,
     main_cause,
     parts,
     parts_with_bounds,
     price_volume_mix,
     summed_parts,
+    timing,
 )
+from bilan.stats.stays import Passage
 
 
 def column(*values: float) -> Floats:
@@ -107,6 +110,17 @@ def test_the_parts_of_a_whole_are_those_of_its_members_added_up() -> None:
     assert [one.value for one in found] == pytest.approx(list(each))
     assert [(one.low, one.high) for one in found] == [pytest.approx((value, value)) for value in each]
     assert sum(one.value for one in found) == pytest.approx(100 * 0.2 * 9_000 + 40 * 0.25 * 11_000 - 2 * 100_000)
+
+
+def test_a_longer_cycle_is_timing_and_no_conversion() -> None:
+    """100 RDV-D, 30 signed in the end: 24 signed so far now, 30 before. 24 ÷ (100 × 0.3) = 0.8 of what is to come."""
+    in_the_end = Passage(0.3, 0.1, entered=100, left=60, unresolved=0.05)
+
+    moved = timing(Led(100, 24, in_the_end), Led(100, 30, in_the_end))
+
+    assert (moved.now, moved.before) == (pytest.approx(0.8), pytest.approx(1.0))
+    share = 2 * (0.1 * 0.7) ** 2  # of the logarithm of both shares: an odds ratio of 0.1 times 1 - 0.3
+    assert moved.doubts == pytest.approx((share, share + 0.76 / 24 + 0.70 / 30))
 
 
 def test_a_whole_of_many_members_is_drawn_in_blocks_and_stays_additive() -> None:

@@ -1,8 +1,9 @@
-"""What the gap to the target of bookings is made of: RDV-D a day, conversion, mean deal; to the cent (Q4).
+"""What the gap to the target of bookings is made of: RDV-D a day, conversion, timing, mean deal; to the cent (Q4).
 
 The target is taken apart as the plan implies it: the pace of RDV-D that was asked, or that of the period before; the
-mean deal of the period before; and the conversion that these need. A factor is named only where luck cannot explain its
-part.
+mean deal and the timing of the period before; and the conversion that these need. A factor is named only where luck
+cannot explain its part. Timing stands apart from conversion where the stages of deals are known: a cycle that grows
+longer delays signatures and loses none.
 """
 
 from __future__ import annotations
@@ -17,20 +18,26 @@ from bilan.kpis.catalog import BY_KEY, in_bookings
 from bilan.kpis.compute import DAYS_A_WEEK, actuals
 from bilan.kpis.scope import COMPANY, Scope
 from bilan.review.finding import Finding, FindingKind
+from bilan.review.stages import STAGES
 from bilan.stats.dispersion import UNKNOWN
-from bilan.stats.shares_of_gap import Members, Part, main_cause, price_volume_mix, summed_parts
+from bilan.stats.shares_of_gap import Led, Members, Part, Timing, main_cause, price_volume_mix, summed_parts, timing
+from bilan.stats.stays import passage
 from bilan.strategy.presence import present_days
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bilan.facts.snapshot import Facts
     from bilan.period import Period
     from bilan.review.judgement import Judgement
     from bilan.review.review import Review
+    from bilan.review.stages import Ways
     from bilan.stats.arrays import Floats
     from bilan.strategy.document import Strategy
 
 TERMS = ("rdv_d", "deals_won", "bookings")
 FACTORS = ("pace", "conversion", "deal")
+WITH_TIMING = ("pace", "conversion", "timing", "deal")
 FEWEST_SIGNED, FEWEST_MET, FEWEST_PRODUCTS = 15, 60, 2
 SIZE_SPREAD = 0.8  # squared CV of deal sizes, where too few tell
 
@@ -60,12 +67,17 @@ class _Terms:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What the target supposes of everyone: RDV-D a day, conversion, deal, and how far each is known."""
+    """What the target supposes of everyone: each factor, and how far it is known (variances of the logarithms)."""
 
     pace: float
     conversion: float
     deal: float
-    doubt: Floats  # variances of the logarithms, in that order
+    doubts: Mapping[str, float]
+    timing: Timing | None
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        return WITH_TIMING if self.timing else FACTORS
 
 
 def gap_findings(facts: Facts, strategy: Strategy, review: Review, judged: Judgement) -> tuple[Finding, ...]:
@@ -78,10 +90,14 @@ def gap_findings(facts: Facts, strategy: Strategy, review: Review, judged: Judge
         return ()
     asked, phi = _asked_pace(review), judged.team.phi.get("rdv_d", UNKNOWN)
     each = [one for one in _terms_of_each(facts, strategy, review.window) if one.days > 0]
-    found = _shared_out(_plan(float(line.reading.target), (now, before), asked, phi), each, phi)
+    plan = _plan(
+        float(line.reading.target), (now, before), asked, phi, _timing(judged.deals, review.period, now, before)
+    )
+    found = _shared_out(plan, each, phi)
+    names = plan.factors
     cause = main_cause(found)
     numbers = {
-        f"{name}{end}": value for name, part in zip(FACTORS, found, strict=True)
+        f"{name}{end}": value for name, part in zip(names, found, strict=True)
         for end, value in (("", part.value), ("_low", part.low), ("_high", part.high))
     }  # fmt: skip
     return (
@@ -89,32 +105,72 @@ def gap_findings(facts: Facts, strategy: Strategy, review: Review, judged: Judge
             key="gap_parts", kind=FindingKind.GAP_PARTS, sense="neutral", kpi="bookings",
             evidence={
                 "gap": line.reading.actual.numerator - line.reading.target, "signed": int(now.won), "met": int(now.met),
-                "cause": "" if cause is None else FACTORS[cause], "pace_is_asked": int(asked is not None), **numbers,
+                "cause": "" if cause is None else names[cause], "pace_is_asked": int(asked is not None), **numbers,
                 "apart": float(line.reading.actual.numerator) - sum(one.signed for one in each if one.tells),
             },
         ),
     )  # fmt: skip
 
 
-def _plan(target: float, periods: tuple[_Terms, _Terms], asked: float | None, phi: float) -> _Plan:
+def _timing(deals: Ways | None, period: Period, now: _Terms, before: _Terms) -> Timing | None:
+    """How the timing moved, where the way of enough RDV-D to their end is known in both periods.
+
+    Each share counts the RDV-D of two periods, so that those of the period before are in both: what changed is told
+    a little too small rather than too large.
+    """
+    if deals is None or deals.stages != STAGES:
+        return None
+    sides = []
+    for terms, one in ((now, period), (before, period.previous())):
+        stays = deals.known_at(one.end).stays_to_the_end(since=one.previous().start, until=one.end, at=one.end)
+        led_to = passage(stays)
+        if led_to is None or not led_to.is_enough:
+            return None
+        sides.append(Led(terms.met, terms.won, led_to))
+    return timing(*sides)
+
+
+def _plan(
+    target: float, periods: tuple[_Terms, _Terms], asked: float | None, phi: float, moved: Timing | None
+) -> _Plan:
     """The target taken apart; what comes from the period before is as uncertain as that period made it."""
     now, before = periods
     pace = asked if asked is not None else before.met / before.days
-    doubt = np.array([0.0 if asked is not None else phi / before.met, 0.0, SIZE_SPREAD / before.won])
-    return _Plan(pace, target / (now.days * pace * before.deal), before.deal, doubt)
+    conversion = target / (now.days * pace * before.deal) / (moved.before if moved else 1)
+    doubts = {"pace": 0.0 if asked is not None else phi / before.met, "deal": SIZE_SPREAD / before.won}
+    if moved:
+        doubts["conversion"], doubts["timing"] = moved.doubts
+    return _Plan(pace, conversion, before.deal, doubts, moved)
 
 
 def _shared_out(plan: _Plan, each: list[_Terms], phi: float) -> tuple[Part, ...]:
     """The part of each factor: of every rep, then added up. What nobody's RDV-D led to is no part of it."""
-    names = ("days", "met", "won", "signed")
-    days, met, won, signed = (np.array([getattr(one, name) for one in each]) for name in names)
-    asked = np.stack([plan.pace * days, np.full(len(days), plan.conversion), np.full(len(days), plan.deal)])
+    days, met, won, signed = (
+        np.array([getattr(one, name) for one in each]) for name in ("days", "met", "won", "signed")
+    )
     tells = np.array([one.tells for one in each])
-    some_met, some_won = np.maximum(met, 1), np.maximum(won, 1)
-    seen = np.stack([met, np.where(met > 0, won / some_met, 0.0), np.where(tells, signed / some_won, 0.0)])
-    luck = np.stack([phi / some_met, np.maximum(1 - seen[1], 0) / some_won, SIZE_SPREAD / some_won])
-    doubt = np.repeat(plan.doubt[:, None], len(days), axis=1)
-    return summed_parts(Members(asked, doubt), Members(seen, luck))
+    some_met, some_won, everyone = np.maximum(met, 1), np.maximum(won, 1), np.ones(len(each))
+    converted = np.where(met > 0, won / some_met, 0.0)
+    asked = {"pace": plan.pace * days, "conversion": plan.conversion * everyone, "deal": plan.deal * everyone}
+    seen = {"pace": met, "conversion": converted, "deal": np.where(tells, signed / some_won, 0.0)}
+    luck = {
+        "pace": phi / some_met,
+        "conversion": np.maximum(1 - converted, 0) / some_won,
+        "deal": SIZE_SPREAD / some_won,
+    }
+    if plan.timing:
+        asked["timing"], seen["timing"] = plan.timing.before * everyone, plan.timing.now * everyone
+        seen["conversion"] = converted / plan.timing.now
+        luck["conversion"] = luck["timing"] = 0 * everyone  # in the doubts of the whole team
+    names = plan.factors
+    doubts = {name: plan.doubts.get(name, 0.0) * everyone for name in names}
+    return summed_parts(
+        Members(_stacked(asked, names), _stacked(doubts, names)), Members(_stacked(seen, names), _stacked(luck, names))
+    )
+
+
+def _stacked(by_name: Mapping[str, Floats], names: Sequence[str]) -> Floats:
+    return np.stack([by_name[name] for name in names])
 
 
 def _can_tell(facts: Facts, strategy: Strategy) -> bool:

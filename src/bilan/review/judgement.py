@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bilan.review.review import Review
     from bilan.strategy.document import Strategy
 
-VERSION = 2  # of the methods; 1 compared counts alone, as if never clustered
+VERSION = 3  # of the methods; 1 compared counts alone, as if never clustered; 2 told waiting as conversion
 APART = (Verdict.ESTABLISHED, Verdict.TO_CONFIRM)
 OFF_THE_MEAN = Fraction(1, 5)  # what dashboards flag
 ALONE = 0.05  # how unlikely the same gap must be in the period before, taken alone, for both to agree

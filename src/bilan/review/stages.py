@@ -59,7 +59,15 @@ class Ways:
 
     def stays(self, stage: int, *, since: date, until: date, at: date) -> tuple[Stays, NDArray[np.int64]]:
         """How long those who entered a stage between two days were in it, in weeks, as known at a day; and which."""
-        start, end = self.entered[:, stage], self._left_on(stage)
+        return self._watched(self.entered[:, stage], self._left_on(stage), since=since, until=until, at=at)
+
+    def stays_to_the_end(self, *, since: date, until: date, at: date) -> Stays:
+        """How long those who entered the first stage between two days took to be signed or lost, by whatever way."""
+        return self._watched(self.entered[:, 0], self.over_on, since=since, until=until, at=at)[0]
+
+    def _watched(
+        self, start: Days, end: Days, *, since: date, until: date, at: date
+    ) -> tuple[Stays, NDArray[np.int64]]:
         chosen = np.flatnonzero((start >= np.datetime64(since)) & (start < np.datetime64(until)))
         start, end, watched = start[chosen], end[chosen], np.datetime64(at)
         is_over = ~np.isnat(end)

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from bilan.stats.arrays import Floats
+from bilan.stats.stays import Passage
 
 DRAWS: Final = 2_000
 SEED: Final = 20_260_102
@@ -116,6 +117,40 @@ def main_cause(found: tuple[Part, ...]) -> int | None:
     """Which factor explains most, if luck cannot; one always explains most, so that it is named only then."""
     apart = [at for at, one in enumerate(found) if one.stands_out]
     return max(apart, key=lambda at: abs(found[at].value), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A period of a team: RDV-D held, deals signed, and the part of its RDV-D that are signed in the end."""
+
+    met: float
+    won: float
+    in_the_end: Passage
+
+    @property
+    def timing(self) -> float:
+        """Signatures ÷ those that as many RDV-D lead to in the end: under 1 while deals wait to be signed."""
+        return self.won / (self.met * self.in_the_end.share)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The timing of two periods.
+
+    ``doubts`` are the variances of the logarithms of what changed in the conversion, then in the timing: both rest on
+    the team as a whole, so that they move together for everyone.
+    """
+
+    now: float
+    before: float
+    doubts: tuple[float, float]
+
+
+def timing(now: Led, before: Led) -> Timing:
+    """What waiting did to signatures, apart from what conversion did: a longer cycle delays them and loses none."""
+    conversion = sum(one.in_the_end.log_error**2 for one in (now, before))
+    signatures = sum(max(0.0, 1 - one.won / one.met) / one.won for one in (now, before))
+    return Timing(now.timing, before.timing, (conversion, conversion + signatures))
 
 
 @dataclass(frozen=True, slots=True)

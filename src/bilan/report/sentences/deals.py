@@ -105,8 +105,15 @@ def slow_said(finding: Finding, voice: Voice) -> Said:
 _FACTORS: Final = {
     "pace": ("le nombre de RDV-D", "the number of RDV-D"),
     "conversion": ("la conversion des RDV-D en signatures", "the conversion of RDV-D into signatures"),
+    "timing": ("le rythme de signature", "the pace of signing"),
     "deal": ("la valeur des affaires", "the value of deals"),
 }
+
+
+_TIMING: Final = (
+    " La conversion compte les affaires encore ouvertes (Aalen et Johansen) ; le rythme de signature est ce que l'attente avance ou retarde.",
+    " Conversion counts the deals still open (Aalen and Johansen); the pace of signing is what waiting brings forward or puts off.",
+)
 
 
 def gap_parts_said(finding: Finding, voice: Voice) -> Said:
@@ -115,7 +122,7 @@ def gap_parts_said(finding: Finding, voice: Voice) -> Said:
     gap = n.exact("gap") or Fraction(0)
     size = voice.value("bookings", abs(gap))
     start = w.tell(f"{'Il manque' if gap < 0 else 'Dépassement de'} {size}", f"{'Short of target by' if gap < 0 else 'Above target by'} {size}")  # fmt: skip
-    parts = w.tell(" ; ", "; ").join(_part(name, n, voice) for name in _FACTORS)
+    parts = w.tell(" ; ", "; ").join(_part(name, n, voice) for name in _FACTORS if n.exact(name) is not None)
     beside = n.exact("apart")
     if beside is not None and abs(beside) >= 1:
         parts += w.tell(f" ; {_signed(beside, voice)} signés sans RDV-D connu de leur commercial", f"; {_signed(beside, voice)} signed without a known RDV-D of their rep")  # fmt: skip
@@ -128,11 +135,12 @@ def gap_parts_said(finding: Finding, voice: Voice) -> Said:
         end = w.tell(f" Aucun de ces facteurs ne se détache du hasard ({signed}).", f" None of them stands out from luck ({signed}).")  # fmt: skip
     pace = w.say("le rythme de RDV-D demandé", "the pace of RDV-D asked") if n.count("pace_is_asked") else w.say(
         "le rythme de RDV-D de la période précédente", "the pace of RDV-D of the period before")  # fmt: skip
+    timing = _TIMING if n.exact("timing") is not None else ("", "")
     why = w.tell(
         f"L'objectif suppose {pace}, la valeur d'affaire de la période précédente et la conversion qu'il faut alors ; l'écart de chacun est réparti entre ces "
-        "facteurs au centime (LMDI), puis additionné ; intervalle à 90 %.",
+        f"facteurs au centime (LMDI), puis additionné ; intervalle à 90 %.{timing[0]}",
         f"The target supposes {pace}, the deal value of the period before and the conversion that these need; each one's gap is shared out between these "
-        "factors to the cent (LMDI), then added up; interval at 90%.",
+        f"factors to the cent (LMDI), then added up; interval at 90%.{timing[1]}",
     )  # fmt: skip
     limits = w.tell(
         "Ces parts décrivent l'écart ; ce ne sont ni des causes, ni des leviers indépendants.",
