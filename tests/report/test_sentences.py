@@ -7,6 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bilan.kpis.scope import COMPANY, Scope
 from bilan.report.audience import COLLECTIVE, MANAGER
 from bilan.report.figures import Writer
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from bilan.report.audience import Audience
     from zignature_dossiers import Zignature
 
+pytestmark = pytest.mark.django_db  # the company's example is loaded into the test's own ledger
 FR, EN = Writer("fr", "EUR"), Writer("en", "EUR")
 
 
@@ -100,6 +103,41 @@ def test_none_where_the_others_have_some_divides_by_nothing(company: Zignature) 
     assert plain(said).startswith(
         "Anne a fait 0 RDV-D par semaine de présence quand le reste de l'équipe en faisait 1,5 :"
     )
+
+
+def test_a_cycle_is_told_with_the_deals_still_open(company: Zignature) -> None:
+    evidence: Evidence = {"median": 62.0, "deals": 893, "open": 518, "before": 55.0, "longer": 1, "chance": 0.2,
+                          "adjusted": 0.6}  # fmt: skip
+    one = Finding("cycle", FindingKind.CYCLE, "neutral", kpi="cycle_days", evidence=evidence)
+    few = replace(one, evidence={**evidence, "median": None, "before": None, "longer": None})
+
+    assert plain(finding_said(one, voice(company)).text) == (
+        "Affaires encore ouvertes comprises, la moitié sont signées ou perdues en 62 jours, contre 55 les deux "
+        "périodes d'avant ; l'allongement n'est pas établi."
+    )
+    assert plain(finding_said(replace(one, verdict=Verdict.ESTABLISHED), voice(company, "en")).text) == (
+        "Counting the deals still open, half are signed or lost within 62 days, against 55 in the two periods before: "
+        "the longer cycle is established."
+    )
+    assert plain(finding_said(few, voice(company)).text) == (
+        "Moins de la moitié des affaires commencées sur deux périodes sont signées ou perdues : 518 sur 893 sont "
+        "encore ouvertes."
+    )
+
+
+def test_a_rep_whose_deals_drag_on_is_told_at_equal_age(company: Zignature) -> None:
+    evidence: Evidence = {"measure": "cycle", "actual": 74, "cases": 213, "open": 126, "others_actual": 52,
+                          "others_cases": 738, "others_open": 369, "others": 7, "low": 1.14, "high": 1.54,
+                          "chance": 0.017, "adjusted": 0.04, "agrees": 0, "ratio": 1.32}  # fmt: skip
+    one = Finding("standout:cycle_days:anne", FindingKind.STANDOUT, "failure", scope=Scope("rep", "anne"),
+                  kpi="cycle_days", verdict=Verdict.ESTABLISHED, evidence=evidence, people=("anne",))  # fmt: skip
+
+    assert plain(finding_said(one, voice(company)).text) == (
+        "Les affaires d'Anne mettent 1,3 fois plus de temps à être signées ou perdues que celles du reste de l'équipe "
+        "(entre 1,1 et 1,5) ; la moitié en 74 jours, contre 52 : en répartissant tout au hasard, on n'obtiendrait un "
+        "tel écart que dans environ 1 cas sur 60 ; l'écart est établi."
+    )
+    assert "log-rank" in finding_said(one, voice(company)).why
 
 
 def test_one_deal_or_several(company: Zignature) -> None:

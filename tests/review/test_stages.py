@@ -18,7 +18,7 @@ def ways(*rows: tuple[str | None, ...]) -> Ways:
     """Opportunities as (RDV-D, RDV-E, proposal, signed, lost), each of 10 k€."""
     days = np.array([[np.datetime64(day or "NaT", "D") for day in row] for row in rows])
     return Ways(STAGES, days[:, :3], days[:, 3], days[:, 4], np.full(len(rows), 10_000.0), days[:, 0],
-                tuple(f"A-{n}" for n in range(len(rows))))  # fmt: skip
+                tuple(f"A-{n}" for n in range(len(rows))), ("paul",) * len(rows))  # fmt: skip
 
 
 QUARTER = {"since": date(2026, 7, 1), "until": date(2026, 10, 1)}
@@ -74,3 +74,11 @@ def test_a_deal_that_is_signed_or_lost_is_not_open() -> None:
 
     assert list(found.is_open) == [False, False, True]
     assert found.stage_at(date(2026, 10, 1))[0].tolist() == [2]
+
+
+def test_a_deal_still_open_counts_for_as_long_as_it_was_watched() -> None:
+    """Signed in 56 days, lost in 21, still open after 87: 6 July to 1 October."""
+    chosen, days, is_over = ways(SIGNED, LOST_ONE, STRAIGHT).cycles(**QUARTER)
+
+    assert chosen.tolist() == [0, 1, 2]
+    assert list(zip(days.tolist(), is_over.tolist(), strict=True)) == [(56, True), (21, True), (87, False)]

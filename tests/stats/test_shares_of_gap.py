@@ -118,7 +118,7 @@ def test_a_longer_cycle_is_timing_and_no_conversion() -> None:
 
     moved = timing(Led(100, 24, in_the_end), Led(100, 30, in_the_end))
 
-    assert (moved.now, moved.before) == (pytest.approx(0.8), pytest.approx(1.0))
+    assert [moved.now, moved.before] == pytest.approx([0.8, 1.0])
     share = 2 * (0.1 * 0.7) ** 2  # of the logarithm of both shares: an odds ratio of 0.1 times 1 - 0.3
     assert moved.doubts == pytest.approx((share, share + 0.76 / 24 + 0.70 / 30))
 

@@ -25,6 +25,7 @@ class FindingKind(StrEnum):
     OVER_LIMIT = "over_limit"  # deals past the limit of RDV-E (Z10)
     STALLED = "stalled"  # open deals gone silent
     STAGE = "stage"  # how many deals of a stage go on, beside the periods before
+    CYCLE = "cycle"  # how long deals take to be decided, those still open counted
     SLOW = "slow"  # open deals slower or more silent than those that went on
     GAP_PARTS = "gap_parts"  # what the gap to the target of bookings is made of
     MIX = "mix"  # prices, number and products behind a change of what was signed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bilan.review.concentration import concentration
+from bilan.review.cycle_length import cycle_finding
 from bilan.review.gap_parts import gap_findings, mix_findings
 from bilan.review.gaps import gaps
 from bilan.review.judgement import judgement
@@ -40,6 +41,7 @@ def findings(facts: Facts, strategy: Strategy, review: Review, judged: Judgement
         *gap_findings(facts, strategy, review, judged),
         *mix_findings(facts, strategy, review),
         *stage_findings(judged.stages, judged.stage_chances),
+        *((cycle_finding(judged.cycle, judged.cycle_chance),) if judged.cycle else ()),
         *long_exchanges(facts, strategy, review),
         *stalled(facts, strategy, review),
         *(slow_deals(facts, judged.deals, review.window) if judged.deals else ()),

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilan.kpis.compute import DAYS_A_WEEK
+from bilan.review.cycle_length import CycleLength, cycle_length
 from bilan.review.eligible import FEWEST_COMPARED, can_be_compared, eligible
 from bilan.review.finding import Evidence
 from bilan.review.passages import StagePassage, stage_passages
 from bilan.review.stages import Ways, ways
-from bilan.review.team import Team, team_measured
+from bilan.review.team import Cycle, Team, team_measured
 from bilan.review.unseen import unseen_in
 from bilan.stats.amounts import without_largest
 from bilan.stats.apart import Comparison, compare_among
 from bilan.stats.counts import Counts
 from bilan.stats.spread import Spread, spread
+from bilan.stats.stays import median_length
 from bilan.stats.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ class Judgement:
     before: Mapping[tuple[str, str], bool | None] = field(default_factory=dict)  # by KPI and rep, of those apart
     stages: tuple[StagePassage, ...] = ()
     stage_chances: tuple[float, ...] = ()  # of the stages that have one, as they count in the whole review
+    cycle: CycleLength | None = None
+    cycle_chance: float | None = None  # of its change, as it counts in the whole review
     deals: Ways | None = None  # every opportunity on its way
 
     def of(self, kpi: str, who: str) -> Comparison | None:
@@ -73,6 +77,9 @@ class Judgement:
             return {who: Fraction(won, of) for who, (won, of) in team.conversions[kpi].items() if of}
         if kpi in team.values:
             return {who: _middle(values) for who, values in team.values[kpi].items() if values}
+        if kpi in team.cycles:
+            middles = {who: _half_decided(those) for who, those in team.cycles[kpi].items()}
+            return {who: Fraction(days) for who, days in middles.items() if days is not None}
         return {who: sum(values, Fraction(0)) for who, values in team.signed.items()}
 
     def evidence(self, one: Comparison) -> Evidence:
@@ -87,7 +94,7 @@ class Judgement:
         }  # fmt: skip
         if drawn:
             numbers |= {"drawn": drawn.value, "drawn_low": drawn.low, "drawn_high": drawn.high}
-        if found and found.scale == "superiority":
+        if found and (found.scale == "superiority" or one.measured in self.team.cycles):
             numbers["ratio"] = found.ratio
         return numbers
 
@@ -100,6 +107,8 @@ class Judgement:
             return self._rates(kpi, who, rest)
         if kpi in self.team.values:
             return self._sizes(kpi, who, rest)
+        if kpi in self.team.cycles:
+            return self._cycles(kpi, who, rest)
         return self._amounts(who, rest)
 
     def _counts(self, kpi: str, who: str, rest: Sequence[str]) -> dict[str, Fraction | float | int | str | None]:
@@ -128,6 +137,15 @@ class Judgement:
         return {"measure": "size", "actual": _middle(own) if own else None, "cases": len(own),
                 "others_actual": _middle(others) if others else None, "others_cases": len(others)}  # fmt: skip
 
+    def _cycles(self, kpi: str, who: str, rest: Sequence[str]) -> dict[str, Fraction | float | int | str | None]:
+        """By when half of the deals are decided, and how many were followed, of which so many are still open."""
+        cycles = self.team.cycles[kpi]
+        own, others = cycles[who], [one for other in rest for one in cycles[other]]
+        return {"measure": "cycle", "actual": _half_decided(own), "cases": len(own),
+                "open": sum(not one.is_over for one in own),
+                "others_actual": _half_decided(others), "others_cases": len(others),
+                "others_open": sum(not one.is_over for one in others)}  # fmt: skip
+
     def _amounts(self, who: str, rest: Sequence[str]) -> dict[str, Fraction | float | int | str | None]:
         signed, days = self.team.signed, self.team.days
         own, others = signed.get(who, ()), [value for one in rest for value in signed.get(one, ())]
@@ -155,23 +173,28 @@ def judgement(facts: Facts, strategy: Strategy, review: Review) -> Judgement:
     order = {kpi.key: at for at, kpi in enumerate(kpis)}
     unseen = unseen_in(review)  # whom no row names: nothing is known of them, rather than nothing done
     compares = sum(rep.key not in unseen for rep in eligible(strategy, window)) >= FEWEST_COMPARED
-    team = team_measured(facts, strategy, window, kpis, without=unseen) if compares else NOBODY_JUDGED.team
-    family = dict(sorted(team.family.items(), key=lambda pair: order[pair[0]])) if compares else {}
     deals = ways(facts)
+    team = team_measured(facts, strategy, window, kpis, deals=deals, without=unseen) if compares else NOBODY_JUDGED.team
+    family = dict(sorted(team.family.items(), key=lambda pair: order[pair[0]])) if compares else {}
     stages = stage_passages(deals, review.window)
-    besides = [one.chance for one in stages if one.chance is not None]
-    found, adjusted = compare_among(family, team.people, besides)
+    cycle = cycle_length(deals, review.window)
+    of_stages = [one.chance for one in stages if one.chance is not None]
+    of_cycle = [cycle.chance] if cycle and cycle.chance is not None else []
+    found, adjusted = compare_among(family, team.people, [*of_stages, *of_cycle])
     spreads = {
         kpi: one for kpi, counted in family.items() if isinstance(counted, Counts)
         and (one := spread(counted.events, counted.exposure, phi=counted.phi))
     }  # fmt: skip
     apart = [one for one in found if one.verdict in APART]
-    before = _before(facts, strategy, window.previous(), kpis, apart)
-    return Judgement(team, found, spreads, before, stages, adjusted, deals)
+    before = _before(facts, strategy, window.previous(), kpis, apart=apart, deals=deals)
+    return Judgement(
+        team, found, spreads, before, stages, adjusted[: len(of_stages)], cycle,
+        adjusted[-1] if of_cycle else None, deals,
+    )  # fmt: skip
 
 
 def _before(
-    facts: Facts, strategy: Strategy, window: Period, kpis: Sequence[Kpi], apart: Sequence[Comparison]
+    facts: Facts, strategy: Strategy, window: Period, kpis: Sequence[Kpi], *, apart: Sequence[Comparison], deals: Ways
 ) -> dict[tuple[str, str], bool | None]:
     """Whether the same gap was there in the period before; None where nothing tells.
 
@@ -180,7 +203,8 @@ def _before(
     wanted = {one.measured for one in apart}
     if not wanted or not can_be_compared(strategy, window):
         return {}
-    team = team_measured(facts, strategy, window, [kpi for kpi in kpis if kpi.key in wanted or kpi.key == "deals_won"])
+    asked = [kpi for kpi in kpis if kpi.key in wanted or kpi.key == "deals_won"]
+    team = team_measured(facts, strategy, window, asked, deals=deals)
     found: dict[tuple[str, str], bool | None] = {}
     for one in apart:
         if one.measured not in team.family or one.who not in team.people:
@@ -198,6 +222,13 @@ def _before(
 
 def _middle(values: Sequence[Fraction]) -> Fraction:
     return Fraction(median(values))
+
+
+def _half_decided(cycles: Sequence[Cycle]) -> int | None:
+    """By how many days half of the deals were decided; None while fewer than half are."""
+    days = np.array([float(one.days) for one in cycles])
+    middle = median_length(days, is_over=[one.is_over for one in cycles])
+    return None if middle is None else int(middle)
 
 
 def _pace(above: Fraction | int, below: Fraction) -> Fraction | None:

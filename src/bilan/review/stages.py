@@ -40,13 +40,14 @@ class Ways:
     amounts: Floats  # in the company's currency; not a number where none is known
     seen_on: Days  # last sign of life
     keys: tuple[str, ...]
+    reps: tuple[str, ...]  # keys, of whom each is credited to; empty where nobody is known
 
     def known_at(self, day: date) -> Ways:
         """The same as it was known on the eve of a day: what came later had not happened."""
         limit = np.datetime64(day)
         return Ways(
             self.stages, _before(self.entered, limit), _before(self.won_on, limit), _before(self.lost_on, limit),
-            self.amounts, self.seen_on, self.keys,
+            self.amounts, self.seen_on, self.keys, self.reps,
         )  # fmt: skip
 
     @property
@@ -60,6 +61,18 @@ class Ways:
     def stays(self, stage: int, *, since: date, until: date, at: date) -> tuple[Stays, NDArray[np.int64]]:
         """How long those who entered a stage between two days were in it, in weeks, as known at a day; and which."""
         return self._watched(self.entered[:, stage], self._left_on(stage), since=since, until=until, at=at)
+
+    def cycles(self, *, since: date, until: date) -> tuple[NDArray[np.int64], Floats, Bools]:
+        """Which entered the first stage between two days, how many days each took to be decided, and whether it was.
+
+        Those still open on the last day count for as long as they were watched.
+        """
+        start, limit = self.entered[:, 0], np.datetime64(until)
+        chosen = np.flatnonzero((start >= np.datetime64(since)) & (start < limit))
+        end = _before(self.over_on[chosen], limit)
+        is_over = ~np.isnat(end)
+        days = (np.where(is_over, end, limit) - start[chosen]).astype("timedelta64[D]").astype(np.float64)
+        return chosen, np.maximum(days, 0.0), np.asarray(is_over)
 
     def stays_to_the_end(self, *, since: date, until: date, at: date) -> Stays:
         """How long those who entered the first stage between two days took to be signed or lost, by whatever way."""
@@ -106,7 +119,7 @@ def ways(facts: Facts) -> Ways:
     table = steps.left_join(deals, steps.deal == deals.of)
     rows = table.filter(table.discovery_on.notnull() | table.exchange_on.notnull() | table.proposal_on.notnull())
     asked = rows.select(
-        "opportunity", "discovery_on", "exchange_on", "proposal_on", "won_on", "last_meeting_on", "deal_seen_on",
+        "opportunity", "rep", "discovery_on", "exchange_on", "proposal_on", "won_on", "last_meeting_on", "deal_seen_on",
         lost_on=(rows.deal_status == "lost").ifelse(rows.lost_on, None), amount=rows.deal_amount.cast("int64"),
     )  # fmt: skip
     found = facts.engine.answer(asked.order_by("opportunity"))
@@ -118,7 +131,7 @@ def ways(facts: Facts) -> Ways:
     exchanged = np.where(exchanged >= late, NEVER, exchanged)  # an exchange after the proposal is no stage before it
     seen = np.fmax(_days(found, "last_meeting_on"), _days(found, "deal_seen_on"))
     return Ways(STAGES, np.stack([discovered, exchanged, proposed], axis=1), won, lost, _amounts(found), seen,
-                tuple(found["opportunity"].to_pylist()))  # fmt: skip
+                tuple(found["opportunity"].to_pylist()), _reps(found))  # fmt: skip
 
 
 def _of_deals(facts: Facts) -> Ways:
@@ -126,16 +139,21 @@ def _of_deals(facts: Facts) -> Ways:
     began = t.engaged_on.fill_null(t.created_on)
     rows = t.mutate(began=began).filter(began.notnull())
     asked = rows.select(
-        "key", "began", "last_seen_on", won_on=(rows.status == "won").ifelse(rows.signed_on, None),
+        "key", "rep", "began", "last_seen_on", won_on=(rows.status == "won").ifelse(rows.signed_on, None),
         lost_on=(rows.status == "lost").ifelse(rows.lost_on, None), amount=rows.value_cents.cast("int64"),
     )  # fmt: skip
     found = facts.engine.answer(asked.order_by("key"))
     return Ways(WHOLE, _days(found, "began")[:, None], _days(found, "won_on"), _days(found, "lost_on"),
-                _amounts(found), _days(found, "last_seen_on"), tuple(found["key"].to_pylist()))  # fmt: skip
+                _amounts(found), _days(found, "last_seen_on"), tuple(found["key"].to_pylist()),
+                _reps(found))  # fmt: skip
 
 
 def _days(found: Any, name: str) -> Days:
     return found[name].to_numpy(zero_copy_only=False).astype("datetime64[D]")
+
+
+def _reps(found: Any) -> tuple[str, ...]:
+    return tuple(rep or "" for rep in found["rep"].to_pylist())
 
 
 def _amounts(found: Any) -> Floats:

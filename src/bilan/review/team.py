@@ -23,12 +23,14 @@ from bilan.review.eligible import eligible
 from bilan.stats.amounts import Amounts
 from bilan.stats.conversions import Conversions
 from bilan.stats.counts import Counts
+from bilan.stats.cycles import Cycles
 from bilan.stats.dispersion import Weekly, clustering
 from bilan.stats.sizes import Values
 
 if TYPE_CHECKING:
     from bilan.facts.snapshot import Facts
     from bilan.period import Period
+    from bilan.review.stages import Ways
     from bilan.stats.arrays import Floats
     from bilan.stats.effects import Measured
     from bilan.strategy.document import Strategy
@@ -38,6 +40,15 @@ BOOKINGS = "bookings"
 # asked to take up, not a pace to be ahead in: how far it is followed is told with the plan
 NOT_COMPARED = frozenset({"called_first", "typed_rate", "loss_reasons", "call_to_rdv", "lead_conv"})
 CENTS = 100
+CYCLE = "cycle"  # the quantity of the KPI that tells how long deals take
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """How many days a deal took from its first exchange to its signature or loss, or so far."""
+
+    days: int
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,9 @@ class Team:
     events: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     conversions: Mapping[str, Mapping[str, tuple[int, int]]] = field(default_factory=dict)  # successes, cases
     values: Mapping[str, Mapping[str, tuple[Fraction, ...]]] = field(default_factory=dict)  # in the KPI's unit
+    cycles: Mapping[str, Mapping[str, tuple[Cycle, ...]]] = field(
+        default_factory=dict
+    )  # of deals, decided or still open
     signed: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)  # deal by deal, of each
     phi: Mapping[str, float] = field(default_factory=dict)  # how clustered events come, by KPI
 
@@ -64,10 +78,15 @@ class Team:
             for kpi, one in self.conversions.items()
         }
         sizes: dict[str, Measured] = {kpi: Values(self._arrays(one)) for kpi, one in self.values.items()}
+        cycles: dict[str, Measured] = {
+            kpi: Cycles([np.array([float(cycle.days) for cycle in one[who]]) for who in self.people],
+                        [np.array([cycle.is_over for cycle in one[who]], dtype=np.bool_) for who in self.people])
+            for kpi, one in self.cycles.items()
+        }  # fmt: skip
         amounts: dict[str, Measured] = {}
         if any(self.signed.values()):
             amounts[BOOKINGS] = Amounts(self._arrays(self.signed), days, self.phi.get("deals_won", 1.0))
-        return counts | rates | sizes | amounts
+        return counts | rates | sizes | cycles | amounts
 
     def _array(self, one: Mapping[str, Fraction] | Mapping[str, int]) -> Floats:
         return np.array([float(one[who]) for who in self.people])
@@ -77,9 +96,11 @@ class Team:
 
 
 def team_measured(
-    facts: Facts, strategy: Strategy, window: Period, kpis: Sequence[Kpi], *, without: Container[str] = ()
+    facts: Facts, strategy: Strategy, window: Period, kpis: Sequence[Kpi], *, deals: Ways, without: Container[str] = ()
 ) -> Team:
     """What is measured of the reps present long enough, on the KPIs that a review follows; ``without`` some of them.
+
+    ``deals`` is every opportunity on its way: how long those still open have lasted is read there.
 
     Whole meetings count, each for whoever organised it: half a meeting attended is no event (EC-45).
     """
@@ -95,7 +116,8 @@ def team_measured(
     phi = {kpi: clustering(_weekly(daily[counted[kpi].key], exposure, people)) for kpi in told}
     return Team(
         people, whole, told, _conversions(facts, strategy, kpis, window, people),
-        _values(facts, strategy, kpis, window, people), _signed(facts, strategy, kpis, window, people), phi,
+        _values(facts, strategy, kpis, window, people), _cycles(deals, kpis, window, people),
+        _signed(facts, strategy, kpis, window, people), phi,
     )  # fmt: skip
 
 
@@ -191,7 +213,7 @@ def _values(
 ) -> dict[str, dict[str, tuple[Fraction, ...]]]:
     """What each deal was worth, or took, behind a median."""
     found = {}
-    for kpi in (kpi for kpi in kpis if kpi.kind is Kind.QUANTILE):
+    for kpi in (kpi for kpi in kpis if kpi.kind is Kind.QUANTILE and kpi.numerator != CYCLE):
         t, scale = values_of(facts, strategy, kpi)
         rows = t.filter((t.day >= window.start) & (t.day < window.end) & t.rep.isin(list(people)))
         team: dict[str, list[Fraction]] = {who: [] for who in people}
@@ -201,6 +223,21 @@ def _values(
         if any(team.values()):
             found[kpi.key] = {who: tuple(values) for who, values in team.items()}
     return found
+
+
+def _cycles(
+    deals: Ways, kpis: Sequence[Kpi], window: Period, people: Sequence[str]
+) -> dict[str, dict[str, tuple[Cycle, ...]]]:
+    """How long the deals begun in the period and the one before took each rep, those still open among them."""
+    kpi = next((kpi for kpi in kpis if kpi.kind is Kind.QUANTILE and kpi.numerator == CYCLE), None)
+    chosen, days, is_over = deals.cycles(since=window.previous().start, until=window.end)
+    if kpi is None or not is_over.any():
+        return {}
+    team: dict[str, list[Cycle]] = {who: [] for who in people}
+    for at, length, ended in zip(chosen, days, is_over, strict=True):
+        if deals.reps[at] in team:
+            team[deals.reps[at]].append(Cycle(int(length), bool(ended)))
+    return {kpi.key: {who: tuple(those) for who, those in team.items()}}
 
 
 def _signed(

@@ -60,7 +60,9 @@ def who(voice: Voice) -> Section:
 def long_deals(voice: Voice) -> Section:
     """The deals beyond the limit of RDV-E, then where deals go on and which are slow."""
     section, w = _beyond_the_limit(voice), voice.w
-    found = [one for one in voice.sight.findings() if one.kind in (FindingKind.STAGE, FindingKind.SLOW)]
+    found = [
+        one for one in voice.sight.findings() if one.kind in (FindingKind.STAGE, FindingKind.CYCLE, FindingKind.SLOW)
+    ]
     if not found or voice.audience.kind == "individual":
         return section
     title = w.say("Étape par étape, et ce qui est lent", "Stage by stage, and what is slow")

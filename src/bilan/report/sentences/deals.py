@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from bilan.report.grammar import joined, some
+from bilan.report.grammar import joined, of, some
 from bilan.report.sentences.chances import chance_said, to_the_thousand
 from bilan.report.sentences.said import Numbers, Said
 from bilan.stats.verdict import Verdict
@@ -73,6 +73,48 @@ def _too_early(n: Numbers, things: tuple[str, str], voice: Voice) -> Said:
         "It takes 30 entries, 10 exits and less than 15% of deals of which nothing will be known. Closing lost deals in the CRM would do it.",
     )
     return Said(text, why)
+
+
+def cycle_said(finding: Finding, voice: Voice) -> Said:
+    """« Affaires encore ouvertes comprises, la moitié sont signées ou perdues en 62 jours, contre 55 les deux périodes d'avant… »."""
+    n, w = Numbers(finding.evidence), voice.w
+    median, before, deals, still = n.exact("median"), n.exact("before"), n.count("deals"), n.count("open")
+    if median is None:
+        text = w.tell(
+            f"Moins de la moitié des affaires commencées sur deux périodes sont signées ou perdues : {still} sur {deals} sont encore ouvertes",
+            f"Fewer than half of the deals begun over two periods are signed or lost: {still} of {deals} are still open",
+        )
+    else:
+        days = some(round(median), w, ("jour", "jours"), ("day", "days"))
+        text = w.tell(
+            f"Affaires encore ouvertes comprises, la moitié sont signées ou perdues en {days}",
+            f"Counting the deals still open, half are signed or lost within {days}",
+        )
+        if before is not None:
+            text += w.tell(f", contre {round(before)} les deux périodes d'avant", f", against {round(before)} in the two periods before")  # fmt: skip
+    why = w.tell(
+        f"{deals} affaires commencées sur deux périodes, dont {still} encore ouvertes, comptées pour le temps où on les a suivies (Kaplan et Meier ; log-rank "
+        "pour l'écart). La médiane des seules affaires signées oublie celles qui traînent.",
+        f"{deals} deals begun over two periods, of which {still} are still open and count for as long as they were watched (Kaplan and Meier; log-rank "
+        "for the gap). The median of signed deals alone leaves out those that drag on.",
+    )  # fmt: skip
+    limits = w.tell(
+        "Une décision rapide peut être un refus : à lire avec le taux de transformation.",
+        "A quick decision may be a refusal: to be read with the win rate.",
+    )
+    return Said(text + _longer(finding, n, voice), why, limits)
+
+
+def _longer(finding: Finding, n: Numbers, voice: Voice) -> str:
+    if n.exact("longer") is None:
+        return "."
+    w, longer = voice.w, bool(n.count("longer"))
+    what = w.say("l'allongement" if longer else "le raccourcissement", "the longer cycle" if longer else "the shorter cycle")  # fmt: skip
+    if finding.verdict is Verdict.ESTABLISHED:
+        return w.tell(f" ; {what} est établi.", f": {what} is established.")
+    if finding.verdict is Verdict.TO_CONFIRM:
+        return w.tell(f" ; {what} est à confirmer.", f": {what} is to be confirmed.")
+    return w.tell(f" ; {what} n'est pas établi.", f": {what} is not established.")
 
 
 def slow_said(finding: Finding, voice: Voice) -> Said:
@@ -201,10 +243,10 @@ def portrait_said(finding: Finding, voice: Voice) -> Said:
             w.tell(f"{own} venus de « {source} », contre {theirs}", f"{own} from “{source}”, against {theirs}")
         )
     if parts:
-        text = w.tell(f"Ce qui se voit dans les RDV-D de {who} : {' ; '.join(parts)}.", f"What shows in the RDV-D of {who}: {'; '.join(parts)}.")  # fmt: skip
+        text = w.tell(f"Ce qui se voit dans les RDV-D {of(who)} : {' ; '.join(parts)}.", f"What shows in the RDV-D of {who}: {'; '.join(parts)}.")  # fmt: skip
     else:
         text = w.tell(
-            f"Ni le délai, ni les no-shows, ni l'origine ne distinguent les RDV-D de {who} : sa méthode est à entendre de sa bouche.",
+            f"Ni le délai, ni les no-shows, ni l'origine ne distinguent les RDV-D {of(who)} : sa méthode est à entendre de sa bouche.",
             f"Neither notice, no-shows nor sources set the RDV-D of {who} apart: the method is to be heard first-hand.",
         )
     limits = w.tell(

@@ -9,6 +9,7 @@ from bilan.report.audience import FEWEST_IN_A_DISTRIBUTION
 from bilan.report.figures import NBSP
 from bilan.report.grammar import hours, some
 from bilan.report.sentences.deals import (
+    cycle_said,
     gap_parts_said,
     landing_said,
     mix_said,
@@ -177,6 +178,7 @@ _SAID: Final[dict[FindingKind, Callable[[Finding, Voice], Said]]] = {
     FindingKind.OVER_LIMIT: _over_limit,
     FindingKind.STALLED: _stalled,
     FindingKind.STAGE: stage_said,
+    FindingKind.CYCLE: cycle_said,
     FindingKind.SLOW: slow_said,
     FindingKind.GAP_PARTS: gap_parts_said,
     FindingKind.LANDING: landing_said,

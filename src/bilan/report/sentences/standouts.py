@@ -99,10 +99,36 @@ def _amount(finding: Finding, n: Numbers, voice: Voice) -> tuple[str, str]:
     return start, short
 
 
+def _cycle(finding: Finding, n: Numbers, voice: Voice) -> tuple[str, str]:
+    """« Les affaires de Paul mettent 1,3 fois plus de temps à être signées ou perdues que celles des autres (…) »."""
+    w, ratio = voice.w, n.exact("ratio")
+    who = voice.who(finding.scope)
+    if not ratio:
+        return _rate(finding, n, voice)
+    times, between = _times(ratio, n, voice)
+    more = ratio >= 1
+    start = w.tell(
+        f"Les affaires {of(who)} mettent {times} fois {'plus' if more else 'moins'} de temps à être signées ou perdues que celles du reste de l'équipe{between}",
+        f"The deals of {who} take {times} times {'as long' if more else 'less time'} to be signed or lost {'as' if more else 'than'} those of the rest of the team{between}",
+    )
+    own, others = n.exact("actual"), n.exact("others_actual")
+    if own is not None and others is not None:
+        start += w.tell(
+            f" ; la moitié en {round(own)} jours, contre {round(others)}",
+            f"; half within {round(own)} days, against {round(others)}",
+        )
+    short = w.tell(
+        f"Affaires {of(who)} : {times} fois {'plus' if more else 'moins'} de temps pour une décision que celles des autres",
+        f"Deals of {who}: {times} times {'as long' if more else 'less time'} to a decision {'as' if more else 'than'} those of the others",
+    )
+    return start, short
+
+
 _SAID: Final[dict[str, Callable[[Finding, Numbers, Voice], tuple[str, str]]]] = {
     "count": _count,
     "rate": _rate,
     "size": _size,
+    "cycle": _cycle,
     "amount": _amount,
 }
 
@@ -161,6 +187,8 @@ _METHODS: Final = {
     "count": ("test exact sur les nombres, élargi quand ils viennent par grappes", "an exact test on the counts, wider when they come in bunches"),
     "rate": ("test exact de Fisher sur les cas", "Fisher's exact test on the cases"),
     "size": ("comparaison des rangs, que peu d'affaires extrêmes ne changent pas", "a comparison of ranks, which a few extreme deals do not change"),
+    "cycle": ("test du log-rank, à âge égal, les affaires encore ouvertes comptant pour le temps où on les a suivies",
+              "a log-rank test, at equal age, the deals still open counting for as long as they were watched"),
     "amount": ("les affaires signées sont redistribuées au hasard sur les jours travaillés, aucune ne comptant pour plus de cinq affaires médianes",
                "the deals signed are dealt out at random over the days worked, none counting for more than five median deals"),
 }  # fmt: skip
@@ -183,7 +211,7 @@ def _numbers(finding: Finding, n: Numbers, voice: Voice) -> str:
     if n.word("measure") == "rate":
         return w.tell(f"Sur {n.count('cases')} cas, contre {n.count('others_cases')} pour les {others} autres. ",
                       f"Over {n.count('cases')} cases, against {n.count('others_cases')} for the {others} others. ")  # fmt: skip
-    if n.word("measure") in {"size", "amount"}:
+    if n.word("measure") in {"size", "cycle", "amount"}:
         return w.tell(f"Sur {n.count('cases')} affaires, contre {n.count('others_cases')} pour les {others} autres. ",
                       f"Over {n.count('cases')} deals, against {n.count('others_cases')} for the {others} others. ")  # fmt: skip
     own, rest = n.count("actual"), n.count("others_actual")
