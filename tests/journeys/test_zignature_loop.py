@@ -158,6 +158,13 @@ def test_the_next_quarter_opens_on_that_plan_with_how_far_the_call_was_taken_up(
     assert adopted > Fraction(85, 100)  # truth.json: 95 % of the adopters' meetings in person were called first
 
 
+def test_an_action_is_followed_back_through_its_session_to_the_finding_that_it_shares(loop: Loop) -> None:
+    """Paul's method: presented in a session that his story called for, and the story is about his RDV-D."""
+    (shared,) = [one for one in loop.fourth.last_actions if one.type == "sharing"]
+
+    assert shared.origin == "standout:rdv_d:paul"
+
+
 def test_three_reviews_are_sealed_and_still_verify_once_the_fourth_has_begun(loop: Loop) -> None:
     assert {one.state for one in (loop.first, loop.second, loop.third)} == {State.CLOSED}
     assert loop.verified == (Outcome.EQUAL,) * 3

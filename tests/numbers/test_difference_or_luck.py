@@ -157,6 +157,18 @@ def test_six_rdv_d_a_week_truly_failed_and_is_found_short(fourth: Quarter) -> No
     assert float(str(found.evidence["level_high"])) < 6
 
 
+def test_the_effect_of_paul_s_method_is_looked_for_on_the_others(fourth: Quarter) -> None:
+    others = ",".join(f"rep:{rep.key}" for rep in fourth.strategy.reps if rep.key != "paul")
+    shared = replace(action("rdv_d_week", "company", date(2026, 10, 1), "6"), origin="standout:rdv_d:paul")
+
+    with_paul_named, with_the_seven = (
+        worked(fourth, one).evidence for one in (shared, action("rdv_d_week", others, date(2026, 10, 1), "6"))
+    )
+
+    for name in ("worked", "effect", "effect_low", "effect_high"):
+        assert with_paul_named[name] == with_the_seven[name]
+
+
 def test_rdv_c_at_two_cannot_be_settled(third: Quarter) -> None:
     found = worked(third, action("win_rate", "rep:sofia", date(2026, 7, 1), "1/2"))
 

@@ -40,7 +40,7 @@ def words_now(period: Period, *, today: date) -> Words:
         sessions=recorded.sessions(period.name),
         decisions=recorded.decisions(period.name),
         actions=recorded.actions(period.name, today=today),
-        last_actions=recorded.actions(period.previous().name, today=today),
+        last_actions=recorded.last_actions(period.previous().name, today=today),
         consents=recorded.consents(),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,26 @@ def decision(row: WrittenDecision) -> Decision:
 def actions(period: str, *, today: date) -> tuple[Action, ...]:
     """The actions of a review's plan, by due date; those whose owner has left say so (EC-75)."""
     return _actions(WrittenAction.objects.filter(period=period, withdrawn_at=None), today)
+
+
+def last_actions(period: str, *, today: date) -> tuple[Action, ...]:
+    """The actions of the plan that a review opens on, each under the finding that its session or story goes back to.
+
+    Whose practice an action shares is read there: its effect is then looked for on the others.
+    """
+    return tuple(replace(one, origin=_behind(one.origin)) for one in actions(period, today=today))
+
+
+def _behind(origin: str) -> str:
+    """The finding behind a session or a story; the origin itself where there is none."""
+    kind, _, number = origin.partition(":")
+    if kind == "session" and number.isdecimal():
+        row = WrittenSession.objects.filter(pk=number).first()
+        return _behind(row.origin) if row and row.origin and not row.origin.startswith("session:") else origin
+    if kind == "story" and number.isdecimal():
+        told = WrittenStory.objects.filter(pk=number).first()
+        return told.finding if told and told.finding else origin
+    return origin
 
 
 def open_actions(*, today: date) -> tuple[Action, ...]:

@@ -11,9 +11,10 @@ from bilan.review.gaps import gaps
 from bilan.review.judgement import judgement
 from bilan.review.landing import landing_findings
 from bilan.review.long_exchanges import long_exchanges
-from bilan.review.passages import slow_deals, stage_findings
+from bilan.review.passages import stage_findings
 from bilan.review.portraits import portraits
 from bilan.review.realism import realism
+from bilan.review.slow import slow_finding
 from bilan.review.stalled import stalled
 from bilan.review.standouts import standouts
 
@@ -44,6 +45,6 @@ def findings(facts: Facts, strategy: Strategy, review: Review, judged: Judgement
         *((cycle_finding(judged.cycle, judged.cycle_chance),) if judged.cycle else ()),
         *long_exchanges(facts, strategy, review),
         *stalled(facts, strategy, review),
-        *(slow_deals(facts, judged.deals, review.window) if judged.deals else ()),
+        *((slow_finding(judged.slow),) if judged.slow else ()),
         *(landing_findings(judged.deals, strategy, review) if judged.deals else ()),
     )

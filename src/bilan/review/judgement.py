@@ -18,6 +18,7 @@ from bilan.review.cycle_length import CycleLength, cycle_length
 from bilan.review.eligible import FEWEST_COMPARED, can_be_compared, eligible
 from bilan.review.finding import Evidence
 from bilan.review.passages import StagePassage, stage_passages
+from bilan.review.slow import Slow, slow_deals
 from bilan.review.stages import Ways, ways
 from bilan.review.team import Cycle, Team, team_measured
 from bilan.review.unseen import unseen_in
@@ -53,6 +54,7 @@ class Judgement:
     stage_chances: tuple[float, ...] = ()  # of the stages that have one, as they count in the whole review
     cycle: CycleLength | None = None
     cycle_chance: float | None = None  # of its change, as it counts in the whole review
+    slow: Slow | None = None  # the open deals that call for a word
     deals: Ways | None = None  # every opportunity on its way
 
     def of(self, kpi: str, who: str) -> Comparison | None:
@@ -189,7 +191,7 @@ def judgement(facts: Facts, strategy: Strategy, review: Review) -> Judgement:
     before = _before(facts, strategy, window.previous(), kpis, apart=apart, deals=deals)
     return Judgement(
         team, found, spreads, before, stages, adjusted[: len(of_stages)], cycle,
-        adjusted[-1] if of_cycle else None, deals,
+        adjusted[-1] if of_cycle else None, slow_deals(facts, deals, window), deals,
     )  # fmt: skip
 
 

@@ -8,25 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bilan.review.finding import Finding, FindingKind
 from bilan.stats.many import verdict_of
-from bilan.stats.stays import ADVANCED, Passage, chance_of_change, hazards, passage
+from bilan.stats.stays import Passage, chance_of_change, passage
 from bilan.stats.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bilan.facts.snapshot import Facts
     from bilan.period import Period
     from bilan.review.stages import Ways
-    from bilan.stats.arrays import Bools, Floats, Whole
-
-FEWEST_ADVANCES = 20  # in a stage, from which the team's own ages say what is slow
-FEWEST_TO_TELL = 5
-SLOW, SILENT = 0.90, 0.95  # of the ages at which deals went on; of the silences of those that were signed
-IN_THE_END = 104  # weeks, after which a deal that is not signed never is
 
 
 @dataclass(frozen=True)
@@ -86,75 +77,3 @@ def _finding(one: StagePassage, adjusted: float | None) -> Finding:
             "chance": one.chance, "adjusted": adjusted,
         },
     )  # fmt: skip
-
-
-def slow_deals(facts: Facts, found: Ways, window: Period) -> tuple[Finding, ...]:
-    """The open deals slower or more silent than those that went on, and how often such deals are signed.
-
-    By the team's own deals, not by a number given once for all; nothing where too few went on to tell.
-    """
-    known = found.known_at(window.end)
-    if not known.is_open.any():
-        return ()
-    stages, ages = known.stage_at(window.end)
-    late = _is_late(known, window, stages, ages)
-    silent, limit = _is_silent(facts, known, window)
-    slow = late | silent
-    if not slow.any() or slow.all():
-        return ()
-    first = np.nanmin(known.entered.astype("datetime64[D]")).astype(object)
-    stays = [known.stays(at, since=first, until=window.end, at=window.end)[0] for at in range(len(known.stages))]
-    weekly = hazards(stays).chance_of_signing(IN_THE_END)
-    chances = weekly[stages, np.minimum(ages, weekly.shape[1] - 1)]
-    amounts = known.amounts[known.is_open]
-    keys = tuple(key for key, is_open in zip(known.keys, known.is_open, strict=True) if is_open)
-    return (
-        Finding(
-            key="slow", kind=FindingKind.SLOW, sense="neutral",
-            evidence={
-                "deals": int(slow.sum()), "open": len(slow), "late": int(late.sum()), "silent": int(silent.sum()),
-                "silent_days": limit, "amount": float(np.nansum(amounts[slow])),
-                "signed": float(chances[slow].mean()), "others_signed": float(chances[~slow].mean()),
-            },
-            rows=tuple(key for key, is_slow in zip(keys, slow, strict=True) if is_slow),
-        ),
-    )  # fmt: skip
-
-
-def _is_late(known: Ways, window: Period, stages: Whole, ages: Whole) -> Bools:
-    """Longer in their stage than nine in ten of those that went on; where few did, than twice the median."""
-    late = np.zeros(len(stages), dtype=np.bool_)
-    first = np.nanmin(known.entered).astype(object)
-    for at in range(len(known.stages)):
-        stays, _ = known.stays(at, since=first, until=window.end, at=window.end)
-        gone_on = stays.lengths[stays.exits == ADVANCED]
-        if len(gone_on) < FEWEST_TO_TELL:
-            continue
-        most = np.quantile(gone_on, SLOW) if len(gone_on) >= FEWEST_ADVANCES else 2 * np.median(gone_on)
-        late |= (stages == at) & (ages + 1 > most)
-    return late
-
-
-def _is_silent(facts: Facts, known: Ways, window: Period) -> tuple[Bools, int | None]:
-    """Without a sign of life for longer than nineteen in twenty of the silences of deals that were signed."""
-    gaps = _silences_of_signed(facts, known, window)
-    seen = known.seen_on[known.is_open]
-    if len(gaps) < FEWEST_ADVANCES:
-        return np.zeros(len(seen), dtype=np.bool_), None
-    limit = int(np.ceil(np.quantile(gaps, SILENT)))
-    days = (np.datetime64(window.end) - seen).astype("timedelta64[D]").astype(np.float64)
-    return np.asarray(~np.isnat(seen) & (days > limit)), limit
-
-
-def _silences_of_signed(facts: Facts, known: Ways, window: Period) -> Floats:
-    """The days between two meetings in a row of the deals that were signed."""
-    signed = {key for key, won in zip(known.keys, ~np.isnat(known.won_on), strict=True) if won}
-    m = facts.table("meetings")
-    rows = m.filter(m.is_real & (m.day < window.end)).select("opportunity", "day").order_by(["opportunity", "day"])
-    found = facts.engine.answer(rows)
-    if not found.num_rows:
-        return np.empty(0)
-    names = np.array(found["opportunity"].to_pylist())
-    days = found["day"].to_numpy(zero_copy_only=False).astype("datetime64[D]").astype(np.int64)
-    same = (names[1:] == names[:-1]) & np.isin(names[1:], sorted(signed))
-    return np.asarray(np.diff(days)[same], dtype=np.float64)

@@ -17,6 +17,7 @@ from bilan.report.sections.people import people, table_of
 from bilan.report.sections.quality import quality
 from bilan.report.sections.remarks import finding_statement
 from bilan.report.sections.results import results
+from bilan.report.sections.slow import slow_table
 from bilan.review.finding import FindingKind
 
 if TYPE_CHECKING:
@@ -63,11 +64,13 @@ def long_deals(voice: Voice) -> Section:
     found = [
         one for one in voice.sight.findings() if one.kind in (FindingKind.STAGE, FindingKind.CYCLE, FindingKind.SLOW)
     ]
+    table = slow_table(voice)
+    slow = (table,) if table else ()
     if not found or voice.audience.kind == "individual":
-        return section
+        return replace(section, parts=(*section.parts, *slow))
     title = w.say("Étape par étape, et ce qui est lent", "Stage by stage, and what is slow")
     told = Statements(tuple(finding_statement(one, voice) for one in found), title)
-    return replace(section, parts=(*section.parts, told))
+    return replace(section, parts=(*section.parts, told, *slow))
 
 
 def _beyond_the_limit(voice: Voice) -> Section:
