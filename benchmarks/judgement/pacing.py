@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from benchmarks.judgement.pipeline import STAGES, Deals, lived, truth
 from benchmarks.judgement.world import MEAN_SIZE, PACE, WEEKS
 from bilan.label import Label
 from bilan.stats.arrays import Floats
-from bilan.stats.landing import Desk, Past, landing
+from bilan.stats.landing import Desk, Missed, Past, landing, learnt_swing, missed
 from bilan.stats.stays import hazards
 
 PEOPLE, LARGE = 8, 35
@@ -48,30 +48,41 @@ class Told:
     inside: bool  # the 80 % interval held what came
 
 
-def past_of(deals: Deals, now: int) -> Past:
-    """What history teaches: who entered a stage since 26 weeks before the quarter, what was signed and lost."""
-    first = START - HISTORY
+def past_of(deals: Deals, week: int) -> Past:
+    """What history teaches at the end of a week of the quarter, and how far off two earlier quarters were by then."""
+    earlier = (_missed(deals, START - back * WEEKS, week) for back in (1, 2))
+    return replace(_taught(deals, START, START + week), swing=learnt_swing([one for one in earlier if one]))
+
+
+def _missed(deals: Deals, start: int, week: int) -> Missed | None:
+    past, now = _taught(deals, start, start + week), start + week
+    came = float(deals.amounts[deals.signed(now, start + WEEKS)].sum())
+    return missed(desk_of(deals, start, now), past, came) if past.is_enough else None
+
+
+def _taught(deals: Deals, start: int, now: int) -> Past:
+    """Who entered a stage since 26 weeks before a quarter, what was signed and lost."""
+    first = start - HISTORY
     over = (deals.ended > first) & (deals.ended <= now)
     learnt = hazards([deals.stays(stage, first, now) for stage in range(STAGES)])
     won = over & deals.won
     return Past(learnt, deals.amounts[won], int(won.sum()), int((over & ~deals.won).sum()))
 
 
-def desk_of(deals: Deals, now: int) -> Desk:
-    """The team as it stands at the end of a week of the quarter."""
+def desk_of(deals: Deals, start: int, now: int) -> Desk:
+    """The team as it stands at the end of a week of a quarter."""
     stage = deals.stage(now)
     open_ = stage >= 0
     held = (deals.entered[:, 0] > now - PACE_WEEKS) & (deals.entered[:, 0] <= now)
     amounts = np.where(stage >= AMOUNT_KNOWN, deals.amounts, np.nan)
     return Desk(
-        float(deals.amounts[deals.signed(START, now)].sum()), stage[open_], deals.age(now, stage)[open_],
-        amounts[open_], int(held.sum()), float(PACE_WEEKS), START + WEEKS - now,
+        float(deals.amounts[deals.signed(start, now)].sum()), stage[open_], deals.age(now, stage)[open_],
+        amounts[open_], int(held.sum()), float(PACE_WEEKS), start + WEEKS - now,
     )  # fmt: skip
 
 
 def _told(deals: Deals, people: int, week: int) -> Told:
-    now = START + week
-    desk, past = desk_of(deals, now), past_of(deals, now)
+    desk, past = desk_of(deals, START, START + week), past_of(deals, week)
     found = landing(desk, past)
     came = float(deals.amounts[deals.signed(START, START + WEEKS)].sum())
     passing = truth().passing

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from bilan.stats.landing import MANY_DEALS, Desk, Past, landing
+from bilan.stats.landing import COMMON_SWING, MANY_DEALS, Desk, Past, landing, learnt_swing, missed
 from bilan.stats.scores import brier
 from bilan.stats.stays import Hazards
 
@@ -71,3 +73,32 @@ def test_nine_signatures_are_too_short_a_history() -> None:
 
 def test_the_score_of_chances_is_briers() -> None:
     assert brier(np.array([0.1, 0.9, 0.8, 0.3]), np.array([0.0, 1, 1, 0])) == pytest.approx(0.0375)
+
+
+def test_a_past_period_that_came_out_as_told_leaves_the_usual_swing() -> None:
+    """100 deals of 10 k€, two weeks, one chance in two each: 750 k€ told, 750 k€ came."""
+    told = missed(desk(open_deals=100, weeks=2), past(), 750.0)
+
+    assert told is not None
+    assert told.by == pytest.approx(0, abs=1e-9)
+    assert told.luck == pytest.approx(1 / np.sqrt(100 * 0.75 * 0.25))  # of a mean that moves by n p (1 - p) a log-odds
+    assert learnt_swing([told]) == COMMON_SWING
+
+
+def test_a_past_period_far_from_what_was_told_widens_the_next_ones() -> None:
+    """500 k€ came of the 750 k€ told: every chance at one in two, ln 3 of log-odds lower; luck goes 0.23 far."""
+    told = missed(desk(open_deals=100, weeks=2), past(), 500.0)
+
+    assert told is not None
+    assert told.by == pytest.approx(-np.log(3), abs=1e-6)
+    by_hand = np.sqrt((2 * 0.1**2 + np.log(3) ** 2 - 1 / 18.75) / 3)
+    assert learnt_swing([told]) == pytest.approx(by_hand, rel=1e-6)
+    usual, wide = past(), replace(past(), swing=learnt_swing([told]))
+    here = desk(open_deals=100, weeks=2)
+    spread = [np.diff(landing(here, one).interval())[0] for one in (usual, wide)]
+    assert spread[1] > 2 * spread[0]
+
+
+def test_nothing_to_come_or_more_than_all_deals_teaches_no_swing() -> None:
+    assert missed(desk(open_deals=10, weeks=0), past(), 50.0) is None
+    assert missed(desk(open_deals=10, weeks=2), past(), 101.0) is None

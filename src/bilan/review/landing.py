@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ import numpy as np
 from bilan.review.eligible import eligible
 from bilan.review.finding import Evidence, Finding, FindingKind
 from bilan.review.stages import WEEK, Ways
-from bilan.stats.landing import Desk, Past, landing
+from bilan.stats.landing import Desk, Missed, Past, landing, learnt_swing, missed
 from bilan.stats.stays import hazards
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from bilan.period import Period
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 HISTORY = timedelta(weeks=26)  # before the period, over which deals teach how they sign
 LAST_WEEKS = 13  # over which the pace of new RDV-D is read
 SIZES = timedelta(weeks=52)
+TOLD_AGAIN = 4  # past periods from which it is learnt how far off a landing is
 FIRST_WEEK, SMALL_TEAM = 5, 8  # working days; reps below whom a first week tells too little for a chance
 
 
@@ -60,7 +63,32 @@ def desk_of(found: Ways, period: Period, day: date, signed: float) -> Desk:
 
 
 def past_of(found: Ways, period: Period, day: date) -> Past:
-    """What the deals known on the eve of a day teach: how they go on by stage and age, what they are worth."""
+    """What the deals known on the eve of a day teach, and how far off earlier periods were, told from the same day."""
+    told = (_missed(found, before, before.start + (day - period.start)) for before in _earlier(period))
+    return replace(_taught(found, period, day), swing=learnt_swing([one for one in told if one]))
+
+
+def _earlier(period: Period) -> Iterator[Period]:
+    """The periods before, as many as are told again, the last first."""
+    for _ in range(TOLD_AGAIN):
+        period = period.previous()
+        yield period
+
+
+def _missed(found: Ways, period: Period, day: date) -> Missed | None:
+    """How far off a past period would have been on a day; None where its history was too short to tell."""
+    past = _taught(found, period, day)
+    if not past.is_enough or not period.start < day < period.end:
+        return None
+    signed = [
+        float(np.nansum(found.amounts[(found.won_on >= np.datetime64(since)) & (found.won_on < np.datetime64(until))]))
+        for since, until in ((period.start, day), (day, period.end))
+    ]
+    return missed(desk_of(found, period, day, signed[0]), past, signed[1])
+
+
+def _taught(found: Ways, period: Period, day: date) -> Past:
+    """How the deals known on the eve of a day go on by stage and age, and what they are worth."""
     known, since = found.known_at(day), period.start - HISTORY
     stays = [known.stays(at, since=since, until=day, at=day)[0] for at in range(len(known.stages))]
     recent = np.datetime64(since)

@@ -275,14 +275,16 @@ def landing_said(finding: Finding, voice: Voice) -> Said:
         text += w.tell(f", soit {said} de chances d'atteindre {asked}", f", a {said} chance of {asked}")
     why = w.tell(
         f"Chaque affaire ouverte compte pour sa chance d'être signée avant la fin, selon son étape et son âge ({n.count('won')} signées et {n.count('lost')} "
-        "perdues dans l'historique) ; les RDV-D à venir au rythme des 13 dernières semaines ; quatre issues sur cinq sont dans l'intervalle.",
+        "perdues dans l'historique) ; les RDV-D à venir au rythme des 13 dernières semaines. L'intervalle vise quatre issues sur cinq ; il s'élargit quand les "
+        "périodes passées, redites au même jour, sont tombées plus loin que le hasard.",
         f"Each open deal counts for its chance to be signed before the end, by stage and age ({n.count('won')} signed and {n.count('lost')} "
-        "lost in the history); RDV-D to come at the pace of the last 13 weeks; four outcomes in five are inside the interval.",
+        "lost in the history); RDV-D to come at the pace of the last 13 weeks. The interval aims at four outcomes in five; it widens when past periods, told "
+        "again on the same day, fell farther off than luck goes.",
     )  # fmt: skip
     limits = w.tell(
-        "Elle suppose un rythme régulier : là où l'on signe surtout le dernier mois, la fourchette est trop étroite. Aux premières semaines, elle est un peu "
+        "Elle suppose un rythme régulier : là où l'on signe surtout le dernier mois, la fourchette reste souvent trop étroite. Aux premières semaines, elle est un peu "
         "optimiste ; elle n'est celle de personne en particulier.",
-        "It supposes a steady rhythm: where most is signed in the last month, the range is too narrow. In the first weeks it is a little "
+        "It supposes a steady rhythm: where most is signed in the last month, the range often stays too narrow. In the first weeks it is a little "
         "optimistic; it is nobody's own.",
     )
     return Said(f"{text}.", why, limits)
