@@ -121,6 +121,30 @@ def test_ec_52_what_a_successor_took_over_is_told_beside_their_figures(desk: Des
     assert (told.count, told.cents, told.keys) == (2, 120_000, ("A2", "A3"))
 
 
+def test_ec_52_a_deal_without_meetings_is_taken_over_when_a_later_export_gives_it_to_another(desk: Desk) -> None:
+    """Anne's Petit and Leroy are Paul's in the export after she left; Morel was Paul's by mistake, in a load undone."""
+    desk.follow(with_rep(GONE))
+    header = "| ID affaire | Client | Propriétaire | Montant HT | Statut | Date de création | Date de signature |\n"
+    desk.load(
+        header + "| A2 | Petit | Anne | 500,00 | Ouverte | 2026-06-02 | |\n"
+        "| A3 | Leroy | Anne | 700,00 | Ouverte | 2026-06-02 | |\n"
+        "| A4 | Morel | Karim | 900,00 | Ouverte | 2026-06-02 | |"
+    )
+    assert not [one for one in desk.review("2026-T3").remarks if one.code == "taken_over"]
+    wrong = desk.load(header + "| A4 | Morel | Anne | 900,00 | Ouverte | 2026-06-02 | |")
+    assert wrong.import_id
+    desk.undo(wrong.import_id)
+
+    desk.load(
+        header + "| A2 | Petit | Paul | 500,00 | Ouverte | 2026-06-02 | |\n"
+        "| A3 | Leroy | Paul | 700,00 | Gagnée | 2026-06-02 | 2026-09-10 |\n"
+        "| A4 | Morel | Paul | 900,00 | Ouverte | 2026-06-02 | |"
+    )
+
+    told = next(one for one in desk.review("2026-T3").remarks if one.code == "taken_over")
+    assert (told.count, told.cents, told.keys) == (2, 120_000, ("A2", "A3"))
+
+
 # -- EC-56: a position that nobody holds --------------------------------------------------------------------------
 
 VACANT = Rep(key="nord-3", name="Nord 3", teams=NORD, vacant=True)

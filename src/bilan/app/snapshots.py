@@ -18,6 +18,7 @@ from bilan.kpis.catalog import SHIPPED
 from bilan.kpis.prepare import Sources, prepare
 from bilan.ledger.known import with_known_days
 from bilan.ledger.loading import current
+from bilan.ledger.owners import with_former_owners
 from bilan.ledger.rows import live_tables
 from bilan.strategy.toml import dumps
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bilan.app.workspace import Workspace
     from bilan.strategy.document import Strategy
 
-LAYOUT = 4  # of the snapshot's own tables: raised when one of them changes
+LAYOUT = 5  # of the snapshot's own tables: raised when one of them changes
 
 
 def open_facts(
@@ -87,6 +88,7 @@ def _make(workspace: Workspace, strategy: Strategy, import_id: int, corrections:
     try:
         zone = strategy.company.zone
         tables = corrected_rows(workspace, zone, import_id, corrections)
+        tables["deals"] = with_former_owners(tables["deals"], import_id)
         tables["bookings"] = with_known_days(tables["bookings"], import_id, zone)
         prepare(Sources(**told_apart(tables)), strategy, beside)
         if not folder.exists():

@@ -100,7 +100,7 @@ def _with_rep(rows: pa.Table, known: Mapping[str, str]) -> pa.Table:
 
 
 def _deals(rows: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.Table:
-    """The deals with their rep, what each is worth and their prices in the company's currency (EC-17).
+    """The deals with their rep, who had it before, what each is worth and its prices in the company's (EC-17).
 
     ``value_cents`` is what counts as bookings, ``net_cents`` the amount, to set against list price and cost.
     """
@@ -109,7 +109,10 @@ def _deals(rows: pa.Table, strategy: Strategy, known: Mapping[str, str]) -> pa.T
         rows = rows.set_column(rows.schema.get_field_index(name), name, converted[name])
     amount = converted["amount_cents"]
     value = pc.coalesce(converted[VALUE[strategy.thresholds.booking_value]], amount)  # EC-28
-    return _with_rep(rows, known).append_column("value_cents", value).append_column("net_cents", amount)
+    nobody, owners = pa.scalar(None, pa.string()), rows["former_owner"]
+    former = pc.if_else(pc.is_null(owners), nobody, reps_of(owners, known))
+    rows = _with_rep(rows, known).append_column("former_rep", former)
+    return rows.append_column("value_cents", value).append_column("net_cents", amount)
 
 
 def _converted(rows: pa.Table, strategy: Strategy) -> dict[str, pa.ChunkedArray]:
