@@ -125,6 +125,26 @@ def test_a_week_across_two_quarters_is_cut_and_asks_for_its_own_days_only(desk: 
     assert (weeks[0].window.name, weeks[-1].window.last_day) == ("2026-07-01..2026-07-05", date(2026, 9, 30))
 
 
+def test_a_month_under_way_stops_at_the_cut_off_like_the_whole(desk: Desk) -> None:
+    """EC-11: on 17 November, a RDV-C of that day or later is in no figure: 1 in October, 1 in November, 2 in all."""
+    desk.today = date(2026, 11, 17)
+    desk.follow(zignature(kpis=(KpiSetting(key="rdv_c"),)))
+    desk.load(f"""
+        {MEETINGS}
+        | M1 | RDV-C Durand | Paul | Durand | 20/10/2026 09:00 | Tenu |
+        | M2 | RDV-C Petit  | Paul | Petit  | 16/11/2026 09:00 | Tenu |
+        | M3 | RDV-C Noël   | Paul | Noël   | 17/11/2026 09:00 | Tenu |
+        | M4 | RDV-C Leroy  | Paul | Leroy  | 20/11/2026 09:00 | Tenu |
+    """)
+
+    review = desk.review("2026-T4")
+    months, line = review.sub_periods[0].readings, review.line("rdv_c")
+    assert line is not None
+    assert [month.actual.value for month in months] == [1, 1]
+    assert months[1].window.name == "2026-11"
+    assert line.reading.actual.value == 2
+
+
 def test_a_monthly_kpi_says_how_many_months_it_reached_and_the_whole(desk: Desk) -> None:
     """EC-07: « 2 mois sur 3 atteints »."""
     targets = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -182,8 +182,13 @@ class _Builder:
         self.previous = self._equal(period.previous())
         self.year_before = self._equal(period.year_before())
         self.parts = {kpi.key: self._parts(kpi) for kpi in kpis}
-        windows = [window, self.previous, self.year_before, *(w for parts in self.parts.values() for w in parts)]
+        parts = (self._so_far(part) for parts in self.parts.values() for part in parts)
+        windows = [window, self.previous, self.year_before, *parts]
         self.actuals: Actuals = actuals(facts, strategy, kpis, windows, as_of=window.end)
+
+    def _so_far(self, part: Period) -> Period:
+        """A month or week under way, up to the cut-off: what came since is in no figure of the review."""
+        return part if part.end <= self.window.end else replace(part, end=self.window.end, cadence=Cadence.CUSTOM)
 
     def _days(self, window: Period) -> int:
         return len(working_days(self.site, window))
@@ -254,12 +259,13 @@ class _Builder:
         return actual is not None and (scope not in self.of_nobody or actual.rows > 0 or actual.numerator != 0)
 
     def reading(self, kpi: Kpi, scope: Scope, window: Period) -> Reading:
-        actual = self.actuals.of(kpi, scope, window)
+        read = self._so_far(window)
+        actual = self.actuals.of(kpi, scope, read)
         if actual is None:
             raise AssertionError((kpi.key, scope, window))  # every window shown was asked for
         promise = self._promise(kpi, scope, self.period if window == self.window else window)
         return Reading(
-            kpi, scope, window, actual, promise, self._due(kpi, promise, window), self.sources.of(kpi, window),
+            kpi, scope, window, actual, promise, self._due(kpi, promise, window), self.sources.of(kpi, read),
             self.samples.interval(kpi, actual), self.samples.is_few(kpi, actual),
         )  # fmt: skip
 

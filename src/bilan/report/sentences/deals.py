@@ -235,13 +235,15 @@ def portrait_said(finding: Finding, voice: Voice) -> Said:
     missed, others = n.exact("no_show"), n.exact("others_no_show")
     if missed is not None and others is not None:
         own, theirs = chance_said(missed, voice), chance_said(others, voice)
-        parts.append(w.say(f"{own} de no-show, contre {theirs}", f"{own} of no-shows, against {theirs}"))
+        if own != theirs:
+            parts.append(w.say(f"{own} de no-show, contre {theirs}", f"{own} of no-shows, against {theirs}"))
     source, part, others = n.word("source"), n.exact("from_source"), n.exact("others_from_source")
     if source and part is not None and others is not None and part > others:
         own, theirs = chance_said(part, voice), chance_said(others, voice)
-        parts.append(
-            w.tell(f"{own} venus de « {source} », contre {theirs}", f"{own} from “{source}”, against {theirs}")
-        )
+        if own != theirs:
+            parts.append(
+                w.tell(f"{own} venus de « {source} », contre {theirs}", f"{own} from “{source}”, against {theirs}")
+            )
     if parts:
         text = w.tell(f"Ce qui se voit dans les RDV-D {of(who)} : {' ; '.join(parts)}.", f"What shows in the RDV-D of {who}: {'; '.join(parts)}.")  # fmt: skip
     else:
