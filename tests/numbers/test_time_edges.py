@@ -128,7 +128,10 @@ def test_a_week_across_two_quarters_is_cut_and_asks_for_its_own_days_only(desk: 
 def test_a_month_under_way_stops_at_the_cut_off_like_the_whole(desk: Desk) -> None:
     """EC-11: on 17 November, a RDV-C of that day or later is in no figure: 1 in October, 1 in November, 2 in all."""
     desk.today = date(2026, 11, 17)
-    desk.follow(zignature(kpis=(KpiSetting(key="rdv_c"),)))
+    targets = tuple(
+        Target(kpi="rdv_c", scope="company", window=f"2026-{month}", value=Decimal(1)) for month in (10, 11)
+    )
+    desk.follow(zignature(kpis=(KpiSetting(key="rdv_c"),), targets=targets))
     desk.load(f"""
         {MEETINGS}
         | M1 | RDV-C Durand | Paul | Durand | 20/10/2026 09:00 | Tenu |
@@ -138,11 +141,12 @@ def test_a_month_under_way_stops_at_the_cut_off_like_the_whole(desk: Desk) -> No
     """)
 
     review = desk.review("2026-T4")
-    months, line = review.sub_periods[0].readings, review.line("rdv_c")
+    months, line = review.sub_periods[0], review.line("rdv_c")
     assert line is not None
-    assert [month.actual.value for month in months] == [1, 1]
-    assert months[1].window.name == "2026-11"
+    assert [month.actual.value for month in months.readings] == [1, 1]
+    assert months.readings[1].window.name == "2026-11"
     assert line.reading.actual.value == 2
+    assert (months.reached, months.with_target) == (1, 1)  # November is neither reached nor missed yet
 
 
 def test_a_monthly_kpi_says_how_many_months_it_reached_and_the_whole(desk: Desk) -> None:

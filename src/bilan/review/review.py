@@ -39,14 +39,19 @@ class SubPeriods:
 
     kpi: Kpi
     readings: tuple[Reading, ...]
+    cut_off: date  # a sub-period that ends later is under way: neither reached nor missed yet
+
+    @property
+    def over(self) -> tuple[Reading, ...]:
+        return tuple(reading for reading in self.readings if reading.window.end <= self.cut_off)
 
     @property
     def with_target(self) -> int:
-        return sum(reading.target is not None for reading in self.readings)
+        return sum(reading.target is not None for reading in self.over)
 
     @property
     def reached(self) -> int:
-        return sum(reading.status == "reached" for reading in self.readings)
+        return sum(reading.status == "reached" for reading in self.over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +229,7 @@ class _Builder:
             lines=tuple(self._line(kpi) for kpi in self.kpis if self._known(kpi, COMPANY)),
             teams=read(teams),
             reps=read(reps),
-            sub_periods=tuple(SubPeriods(kpi, tuple(self.reading(kpi, COMPANY, part) for part in self.parts[kpi.key]))
-                              for kpi in self.kpis if kpi.kind in (Kind.ADDITIVE, Kind.RATIO)),
+            sub_periods=tuple(self._sub_periods(kpi) for kpi in self.kpis if kpi.kind in (Kind.ADDITIVE, Kind.RATIO)),
             funnel=tuple(self.reading(kpi, COMPANY, self.window) for kpi in self.kpis if kpi.key in STEPS),
             rates=tuple(self.reading(kpi, COMPANY, self.window) for kpi in shown if kpi.kind is Kind.COHORT),
             over_limit=deals_over_limit(self.facts, self.strategy, self.window),
@@ -241,6 +245,9 @@ class _Builder:
             formulas={kpi.key: kpi.version if kpi.key in catalog.BY_KEY else self.promises.definitions(kpi.key)
                       for kpi in self.kpis},
         )  # fmt: skip
+
+    def _sub_periods(self, kpi: Kpi) -> SubPeriods:
+        return SubPeriods(kpi, tuple(self.reading(kpi, COMPANY, part) for part in self.parts[kpi.key]), self.window.end)
 
     def _assigned(self, scopes: Sequence[Scope]) -> Iterator[Assigned]:
         """The targets of the company and of the teams that also stand as a sum of individual ones."""

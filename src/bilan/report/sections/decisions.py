@@ -51,7 +51,10 @@ def decisions(voice: Voice) -> Section:
     parts: list[Part] = [Grid(w.say("Ce qui a été décidé", "What was decided"), headings, rows,
                               empty=w.say("Rien n'est encore décidé ; rien n'est donc appliqué.", "Nothing is decided yet, so nothing is applied."))]  # fmt: skip
     if left:
-        parts.append(Points(undecided(voice), w.say("Reste à décider", "Still to decide")))
+        is_over = voice.dossier.review.is_over
+        heading = w.say("Reste à décider", "Still to decide") if is_over else w.say(
+            "Ce qui serait proposé si la période finissait là", "What would be proposed if the period ended here")  # fmt: skip
+        parts.append(Points(undecided(voice), heading))
     return Section("decisions", title, tuple(parts))
 
 

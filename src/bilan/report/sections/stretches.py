@@ -34,7 +34,10 @@ def _columns(found: SubPeriods, w: Writer) -> Columns:
         if found.with_target
         else name,
         unit=CHART_UNITS.get(found.kpi.unit, "count"),  # type: ignore[arg-type]  # one of the chart's units
-        names=tuple(_short_name(reading.window, w) for reading in found.readings),
+        names=tuple(
+            _short_name(reading.window, w) + ("" if reading in found.over else w.say(" (en cours)", " (so far)"))
+            for reading in found.readings
+        ),
         actuals=tuple(float(reading.value or 0) for reading in found.readings),
         targets=tuple(None if reading.target is None else float(reading.target) for reading in found.readings),
         texts=tuple(w.short(found.kpi, reading.value) for reading in found.readings),
@@ -54,10 +57,10 @@ def _short_name(window: Period, w: Writer) -> str:
 
 def _listed(found: SubPeriods, statuses: tuple[str, ...], w: Writer) -> str:
     """The sub-periods of a status: weeks in a row as « sem. 27 à 34 », the others one by one."""
-    chosen = [reading.status in statuses for reading in found.readings]
+    chosen = [reading.status in statuses for reading in found.over]
     texts, at = [], 0
     for is_in, group in groupby(chosen):
-        run = found.readings[at : (at := at + len(list(group)))]
+        run = found.over[at : (at := at + len(list(group)))]
         names = [_short_name(reading.window, w) for reading in run]
         if is_in and len(run) > 2 and run[0].window.cadence is Cadence.WEEK:  # noqa: PLR2004  # two are as short
             texts.append(f"{names[0]} {w.say('à', 'to')} {names[-1].rpartition(NBSP)[2]}")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bilan.review.finding import Finding
 
 EACH: Final = 3
+TO_DECIDE: Final = ("À décider", "To decide")
+SO_FAR: Final = ("Si la période finissait là", "If the period ended here")
 
 
 def summary(voice: Voice) -> Section:
@@ -76,11 +78,11 @@ def _rank(finding: Finding) -> int:
 def _decisions(voice: Voice) -> tuple[Statement, ...]:
     """What was decided; else what is left to decide, and says so."""
     taken = [Statement(text) for text in decided(voice)]
+    fr, en = TO_DECIDE if voice.dossier.review.is_over else SO_FAR
     left = [
         Statement(
             voice.w.tell(
-                f"À décider : {text[:1].lower() if not text[:2].isupper() else text[:1]}{text[1:]}",
-                f"To decide: {text}",
+                f"{fr} : {text[:1].lower() if not text[:2].isupper() else text[:1]}{text[1:]}", f"{en}: {text}"
             )
         )
         for text in undecided(voice)
