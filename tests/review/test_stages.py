@@ -82,3 +82,32 @@ def test_a_deal_still_open_counts_for_as_long_as_it_was_watched() -> None:
 
     assert chosen.tolist() == [0, 1, 2]
     assert list(zip(days.tolist(), is_over.tolist(), strict=True)) == [(56, True), (21, True), (87, False)]
+
+
+def exported_since_july() -> Ways:
+    """40 deals begun on 1 April, which an export knows for they lasted until July; 10 begun in July; half end since."""
+    old = [("2026-04-01", NEVER, NEVER, NEVER, "2026-07-06" if n % 2 else NEVER) for n in range(40)]
+    new = [("2026-07-06", NEVER, NEVER, "2026-08-03" if n % 2 else NEVER, NEVER) for n in range(10)]
+    return ways(*old, *new)
+
+
+def test_deals_known_only_because_they_lasted_are_watched_from_the_first_end_on() -> None:
+    found = exported_since_july()
+
+    assert found.seen_from == np.datetime64("2026-07-06")
+    assert (found.is_whole_from(date(2026, 7, 6)), found.is_whole_from(date(2026, 4, 1))) == (True, False)
+    stays, _ = found.stays(0, since=date(2026, 4, 1), until=date(2026, 10, 1), at=date(2026, 10, 1))
+    assert stays.unseen is not None
+    assert (stays.entered, stays.from_the_start.entered) == (50, 10)
+    assert set(stays.unseen[:40]) == {13}  # 96 days: in their fourteenth week when the export begins to know ends
+
+
+def test_a_cycle_leaves_out_the_deals_known_only_because_they_lasted() -> None:
+    chosen, days, is_over = exported_since_july().cycles(since=date(2026, 4, 1), until=date(2026, 10, 1))
+
+    assert (len(chosen), is_over.sum()) == (10, 5)
+    assert set(days[is_over]) == {28}
+
+
+def test_a_few_deals_before_the_first_end_prove_nothing() -> None:
+    assert ways(*[("2026-04-01", NEVER, NEVER, NEVER, "2026-07-06")] * 29).seen_from is None

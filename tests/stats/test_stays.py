@@ -149,3 +149,21 @@ def test_a_deal_older_than_any_watched_has_the_chances_of_the_oldest_not_of_a_fr
     assert chances[0] > 0.5
     assert max(chances[4:]) < 0.1
     assert np.diff(chances[4:]).max() <= 1e-12
+
+
+def test_a_deal_that_came_late_under_watch_is_at_risk_from_then_on_only() -> None:
+    """40 watched from the start, 4 of whom are lost in week 1; 40 more watched from week 3 on.
+
+    Counted from the start, the late ones would make it 4 in 80, where 4 in 40 were lost.
+    """
+    lengths = np.array([1] * 4 + [3] * 36 + [3] * 40)
+    exits = np.array([LOST] * 4 + [ADVANCED] * 4 + [OPEN] * 32 + [ADVANCED] * 4 + [OPEN] * 36)
+    late = np.array([0] * 40 + [2] * 40)
+
+    watched, immortal = (
+        hazards([one], oldest=3).losing[0] for one in (Stays(lengths, exits, late), Stays(lengths, exits))
+    )
+
+    share, whole = 4 / (40 + 36 + 76), 4 / (80 + 76 + 76)  # of all the weeks at risk: what the first age is drawn to
+    assert watched[0] == pytest.approx((4 + 3 * share) / (40 + 3))
+    assert immortal[0] == pytest.approx((4 + 3 * whole) / (80 + 3))

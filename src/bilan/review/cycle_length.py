@@ -39,7 +39,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class CycleLength:
-    """The deals begun over two periods, and over the two before as they were known then."""
+    """The deals begun over two periods, and over the two before as they were known then: none unless all are known."""
 
     now: Begun
     before: Begun

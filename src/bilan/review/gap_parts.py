@@ -122,9 +122,10 @@ def _timing(deals: Ways | None, period: Period, now: _Terms, before: _Terms) -> 
         return None
     sides = []
     for terms, one in ((now, period), (before, period.previous())):
-        stays = deals.known_at(one.end).stays_to_the_end(since=one.previous().start, until=one.end, at=one.end)
+        since = one.previous().start
+        stays = deals.known_at(one.end).stays_to_the_end(since=since, until=one.end, at=one.end)
         led_to = passage(stays)
-        if led_to is None or not led_to.is_enough:
+        if led_to is None or not led_to.is_enough or not deals.is_whole_from(since):
             return None
         sides.append(Led(terms.met, terms.won, led_to))
     return timing(*sides)

@@ -45,11 +45,12 @@ def _stages(found: Ways, period: Period) -> Iterator[StagePassage]:
     earlier = period.previous().previous().previous().start
     for at, name in enumerate(found.stages):
         stays, _ = found.known_at(until).stays(at, since=since, until=until, at=until)
+        stays = stays.from_the_start
         now = passage(stays)
         if now is None:
             continue
         old, _ = found.known_at(since).stays(at, since=earlier, until=since, at=since)
-        before = passage(old)
+        before = passage(old.from_the_start) if found.is_whole_from(earlier) else None
         yield StagePassage(name, now, before if before and before.is_enough else None, stays.still_open)
 
 

@@ -121,6 +121,7 @@ def _is_late(known: Ways, window: Period, stages: Whole, ages: Whole) -> Bools:
     first = np.nanmin(known.entered).astype(object)
     for at in range(len(known.stages)):
         stays, _ = known.stays(at, since=first, until=window.end, at=window.end)
+        stays = stays.from_the_start
         gone_on = stays.lengths[stays.exits == ADVANCED]
         if len(gone_on) < FEWEST_TO_TELL:
             continue

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DISCOVERED, EXCHANGING, PROPOSED = STAGES = ("discovered", "exchanging", "proposed")
 WHOLE = ("open",)  # the one stage of deals without meetings
 WEEK = 7
+FEWEST_BEGUN = 30  # deals before the first end, for it to be no accident that none had ended
 CENTS = 100
 NEVER, FAR = np.datetime64("NaT"), np.datetime64("9999-01-01")
 Days = Any  # NDArray[datetime64[D]]
@@ -55,6 +56,24 @@ class Ways:
         return np.fmin(self.won_on, self.lost_on)
 
     @property
+    def seen_from(self) -> np.datetime64 | None:
+        """The first day on which a deal ended, where many had begun by then: none that ended before was exported.
+
+        None where every deal may be known. An export of the deals that are open, or closed since a day, holds of the
+        earlier ones only those that lasted: counted like the others, they would make deals look slow and immortal.
+        """
+        ends = self.over_on[~np.isnat(self.over_on)]
+        if not len(ends):
+            return None
+        first = ends.min()
+        begun = np.fmin.reduce(self.entered, axis=1)
+        return first if int((begun < first).sum()) >= FEWEST_BEGUN else None
+
+    def is_whole_from(self, day: date) -> bool:
+        """Whether all deals begun since a day are known, and not only those that lasted."""
+        return self.seen_from is None or bool(self.seen_from <= np.datetime64(day))
+
+    @property
     def is_open(self) -> Bools:
         return np.asarray(np.isnat(self.over_on) & ~np.isnat(self.entered).all(axis=1))
 
@@ -65,10 +84,12 @@ class Ways:
     def cycles(self, *, since: date, until: date) -> tuple[NDArray[np.int64], Floats, Bools]:
         """Which entered the first stage between two days, how many days each took to be decided, and whether it was.
 
-        Those still open on the last day count for as long as they were watched.
+        Those still open on the last day count for as long as they were watched; those that an export holds only
+        because they lasted are left out.
         """
         start, limit = self.entered[:, 0], np.datetime64(until)
-        chosen = np.flatnonzero((start >= np.datetime64(since)) & (start < limit))
+        first = np.datetime64(since) if self.is_whole_from(since) else self.seen_from
+        chosen = np.flatnonzero((start >= first) & (start < limit))
         end = _before(self.over_on[chosen], limit)
         is_over = ~np.isnat(end)
         days = (np.where(is_over, end, limit) - start[chosen]).astype("timedelta64[D]").astype(np.float64)
@@ -81,14 +102,21 @@ class Ways:
     def _watched(
         self, start: Days, end: Days, *, since: date, until: date, at: date
     ) -> tuple[Stays, NDArray[np.int64]]:
-        chosen = np.flatnonzero((start >= np.datetime64(since)) & (start < np.datetime64(until)))
+        seen_from = self.seen_from
+        is_in = (start >= np.datetime64(since)) & (start < np.datetime64(until))
+        if seen_from is not None:
+            is_in &= ~(end < seen_from)  # it went on, and that is why it is known at all
+        chosen = np.flatnonzero(is_in)
         start, end, watched = start[chosen], end[chosen], np.datetime64(at)
         is_over = ~np.isnat(end)
         last = np.where(is_over, end, watched)
         weeks = np.maximum((last - start).astype(np.int64) // WEEK + 1, 1)
         is_lost = is_over & (self.lost_on[chosen] == end)
         exits = np.where(is_lost, LOST, np.where(is_over, ADVANCED, OPEN))
-        return Stays(weeks, exits), chosen
+        unseen = None
+        if seen_from is not None and (start < seen_from).any():
+            unseen = np.maximum((seen_from - start).astype(np.int64) // WEEK, 0)
+        return Stays(weeks, exits, unseen), chosen
 
     def _left_on(self, stage: int) -> Days:
         """The day each left a stage: for the next one that it reached, signed or lost."""

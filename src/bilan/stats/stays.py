@@ -26,10 +26,23 @@ SHOWN: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Stays:
-    """How long each deal was in a stage, in whole units of time of 1 at least, and how it left: see ``OPEN``."""
+    """How long each deal was in a stage, in whole units of time of 1 at least, and how it left: see ``OPEN``.
+
+    ``unseen`` is how long each had lasted before it came under watch, nothing where all were watched from the start.
+    Those who left in that time are unknown: a deal counts among those at risk from then on only.
+    """
 
     lengths: Whole
     exits: Whole
+    unseen: Whole | None = None
+
+    @property
+    def from_the_start(self) -> Stays:
+        """Those watched from the start: the others are known only because they had not left."""
+        if self.unseen is None:
+            return self
+        kept = self.unseen == 0
+        return Stays(self.lengths[kept], self.exits[kept])
 
     @property
     def entered(self) -> int:
@@ -183,7 +196,9 @@ def hazards(stages: Sequence[Stays], *, oldest: int = OLDEST) -> Hazards:
 
 def _of_stage(stays: Stays, oldest: int) -> tuple[Floats, Floats]:
     lengths = np.minimum(stays.lengths, oldest)
-    at_risk = stays.entered - np.concatenate([[0], np.cumsum(np.bincount(lengths, minlength=oldest + 1))])[1:-1]
+    unseen = np.zeros_like(lengths) if stays.unseen is None else np.minimum(stays.unseen, lengths - 1)
+    come, gone = (np.cumsum(np.bincount(one, minlength=oldest + 1))[:-1] for one in (unseen, lengths))
+    at_risk = come - gone
     exits = [
         np.bincount(lengths[stays.exits == how], minlength=oldest + 1)[1:].astype(np.float64)
         for how in (ADVANCED, LOST)
