@@ -281,6 +281,12 @@ def test_every_sentence_of_zignature_is_well_written(company: Zignature, languag
             assert "de a" not in text.casefold(), text
 
 
+def test_what_a_kpi_counts_keeps_its_capitals(company: Zignature) -> None:
+    fr, en = voice(company), voice(company, "en")
+
+    assert [fr.counted("rate_d_e"), en.counted("rate_d_e")] == ["passage RDV-D → RDV-E", "RDV-D → RDV-E rate"]
+
+
 def test_small_words() -> None:
     assert (of("RDV-D"), of("affaires")) == ("de RDV-D", "d'affaires")
     assert [plain(some(n, FR, ("affaire", "affaires"), ("deal", "deals"))) for n in (0, 1, 2)] == [

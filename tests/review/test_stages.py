@@ -8,6 +8,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from bilan.period import Calendar
+from bilan.review.cycle_length import cycle_length
 from bilan.review.stages import STAGES, Ways
 from bilan.stats.stays import ADVANCED, LOST, OPEN
 
@@ -111,3 +113,10 @@ def test_a_cycle_leaves_out_the_deals_known_only_because_they_lasted() -> None:
 
 def test_a_few_deals_before_the_first_end_prove_nothing() -> None:
     assert ways(*[("2026-04-01", NEVER, NEVER, NEVER, "2026-07-06")] * 29).seen_from is None
+
+
+def test_a_cycle_is_set_beside_no_stretch_of_which_only_what_lasted_is_known() -> None:
+    found = cycle_length(exported_since_july(), Calendar().parse("2026-T3"))
+
+    assert found is not None
+    assert (len(found.now.days), len(found.before.days), found.chance) == (10, 0, None)

@@ -62,7 +62,8 @@ class Voice:
         if key in _COUNTED:
             return self.w.say(*_COUNTED[key])
         name = self.kpi_name(key)
-        return name if name.isupper() else name[:1].lower() + name[1:]
+        first = name.split(" ", 1)[0]
+        return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
 
     def value(self, kpi: str, value: Fraction | None, *, is_short: bool = True) -> str:
         """A figure in its KPI's unit."""

@@ -62,10 +62,9 @@ class CycleLength:
 
 def cycle_length(found: Ways, period: Period) -> CycleLength | None:
     """How long deals take over a period and the one before; None while none is decided."""
-    since = period.previous().start
-    now, before = (
-        _begun(found, *days) for days in ((since, period.end), (period.previous().previous().previous().start, since))
-    )
+    since, earlier = period.previous().start, period.previous().previous().previous().start
+    now = _begun(found, since, period.end)
+    before = _begun(found, earlier, since if found.is_whole_from(earlier) else earlier)
     return CycleLength(now, before) if now.is_over.any() else None
 
 

@@ -195,10 +195,12 @@ _METHODS: Final = {
 
 
 def _why(finding: Finding, n: Numbers, voice: Voice) -> str:
-    w, (fr, en) = voice.w, _METHODS[n.word("measure") or "count"]
+    measure = n.word("measure") or "count"
+    w, (fr, en) = voice.w, _METHODS[measure]
+    a_day = (", par jour de présence", ", per day present") if measure in {"count", "amount"} else ("", "")
     method = w.tell(
-        f"Comparé à tous les autres, sans lui, par jour de présence : {fr} ; toutes les comparaisons du bilan sont jugées ensemble, l'intervalle est à 80 %.",
-        f"Compared with all the others, without them, per day present: {en}; all comparisons of the review are judged together, the interval is at 80%.",
+        f"Comparé à tous les autres, sans lui{a_day[0]} : {fr} ; toutes les comparaisons du bilan sont jugées ensemble, l'intervalle est à 80 %.",
+        f"Compared with all the others, without them{a_day[1]}: {en}; all comparisons of the review are judged together, the interval is at 80%.",
     )
     if not all(voice.sight.may_name(key) for key in finding.people):
         return method
