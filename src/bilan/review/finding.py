@@ -23,6 +23,7 @@ class FindingKind(StrEnum):
     STANDOUT = "standout"  # a rep apart from the others on a KPI (Z15)
     GAP = "gap"  # a KPI far from its target
     OVER_LIMIT = "over_limit"  # deals past the limit of RDV-E (Z10)
+    BLOCKED = "blocked"  # what blocks the deals that were reviewed (Z10)
     STALLED = "stalled"  # open deals gone silent
     STAGE = "stage"  # how many deals of a stage go on, beside the periods before
     CYCLE = "cycle"  # how long deals take to be decided, those still open counted

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class OverLimit:
     """One deal whose exchanges outran the limit before any proposal."""
 
+    key: str  # the deal's, or the opportunity's where no deal is known
     name: str
     account: str
     rep: str
@@ -31,11 +32,12 @@ def deals_over_limit(facts: Facts, strategy: Strategy, window: Period) -> tuple[
     t = facts.table("opportunities")
     rows = t.filter((t.over_limit_on >= window.start) & (t.over_limit_on < window.end))
     rows = rows.select(
-        "name", "account", "opportunity", "rep", "exchanges", "over_limit_on", "proposal_on", "amount", "status"
+        "deal", "name", "account", "opportunity", "rep", "exchanges", "over_limit_on", "proposal_on", "amount", "status"
     )
     names = {rep.key: rep.name for rep in strategy.reps}
     found = [
         OverLimit(
+            key=row["deal"] or row["opportunity"],
             name=row["name"] or row["account"] or row["opportunity"].partition(":")[2], account=row["account"] or "",
             rep=names.get(row["rep"], ""), exchanges=row["exchanges"], passed_on=row["over_limit_on"],
             proposed_on=row["proposal_on"] if row["proposal_on"] and row["proposal_on"] < window.end else None,

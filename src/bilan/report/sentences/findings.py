@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bilan.report.audience import FEWEST_IN_A_DISTRIBUTION
 from bilan.report.figures import NBSP
 from bilan.report.grammar import hours, some
+from bilan.report.sentences.blocking import blocked_said
 from bilan.report.sentences.deals import (
     cycle_said,
     gap_parts_said,
@@ -176,6 +177,7 @@ _SAID: Final[dict[FindingKind, Callable[[Finding, Voice], Said]]] = {
     FindingKind.STANDOUT: standout_said,
     FindingKind.GAP: _gap,
     FindingKind.OVER_LIMIT: _over_limit,
+    FindingKind.BLOCKED: blocked_said,
     FindingKind.STALLED: _stalled,
     FindingKind.STAGE: stage_said,
     FindingKind.CYCLE: cycle_said,
