@@ -10,6 +10,7 @@ from bilan.app.reviewing import facts_on, open_review
 from bilan.plan.dossier import Dossier, State
 from bilan.plan.plan import Plan
 from bilan.plan.proposals import proposals
+from bilan.review.blocking import blocked, reviewed_deals
 from bilan.review.findings import findings
 from bilan.review.judgement import judgement
 from bilan.review.last_plan import effects
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
 def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, today: date) -> Dossier:
     """The dossier of a review on a basis, with these words in it."""
     figures = read(workspace, period, basis, today)
-    review, facts, found = figures.review, figures.facts, figures.findings
+    review, facts = figures.review, figures.facts
     strategy = review.strategy
+    reviewed = reviewed_deals(said.blockings, facts, strategy, review)
+    found = (*figures.findings, *blocked(reviewed, review))
     stories = tuple(
         check_story(story, facts, strategy, review, found, answers=said.answers, judged=figures.judged)
         for story in said.stories
@@ -39,6 +42,7 @@ def dossier_on(workspace: Workspace, period: str, basis: Basis, said: Words, *, 
     return Dossier(
         review=review, state=State.IN_REVIEW, judged=figures.judged, findings=found, stories=stories,
         answers=tuple(answer for answer in said.answers if answer.about not in told),
+        blockings=reviewed,
         last_actions=said.last_actions,
         last_effects=effects(said.last_actions, facts, strategy, review.window),
         plan=Plan(

@@ -37,6 +37,7 @@ def words_now(period: Period, *, today: date) -> Words:
     return Words(
         stories=recorded.stories(period.name),
         answers=recorded.answers(period.name),
+        blockings=recorded.blockings(period.name),
         sessions=recorded.sessions(period.name),
         decisions=recorded.decisions(period.name),
         actions=recorded.actions(period.name, today=today),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bilan.journal.models import (
     Action,
     Answer,
+    Blocking,
     Change,
     Consent,
     Correction,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 # what stands for a person, by kind of value
 NAMES: Final = {
-    Story: ("author",), Answer: ("author",), Session: ("author",), Decision: ("author",), Action: ("author", "owner"),
+    Story: ("author",), Answer: ("author",), Blocking: ("author",), Session: ("author",), Decision: ("author",), Action: ("author", "owner"),
     Change: ("author",), StrategyVersion: ("author",), Correction: ("author",), Seal: ("author", "reopened_by"),
     Purge: ("author",), Import: ("author",), Consent: ("recorded_by",),
 }  # fmt: skip
@@ -39,7 +40,8 @@ LISTS: Final = {Session: ("invitees",), Action: ("contributors",), Decision: ("o
 LOGS: Final = {Change: ("before", "after")}
 # free text, which only a person rewrites
 TEXTS: Final[dict[Any, tuple[str, ...]]] = {
-    Story: ("text",), Answer: ("text",), Session: ("question", "options", "outcome"), Decision: ("reason", "text"),
+    Story: ("text",), Answer: ("text",), Blocking: ("next_step",), Session: ("question", "options", "outcome"),
+    Decision: ("reason", "text"),
     Action: ("title", "reason", "evidence"), Change: ("reason",), StrategyVersion: ("reason",), Correction: ("reason",),
     Seal: ("reason", "reopened_why"), Import: ("file_name", "source"), Deal: ("name", "reason"), Meeting: ("title",),
 }  # fmt: skip

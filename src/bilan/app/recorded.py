@@ -11,11 +11,13 @@ from bilan.app.strategies import in_force, versions
 from bilan.app.writing import local_day
 from bilan.journal.models import Action as WrittenAction
 from bilan.journal.models import Answer as WrittenAnswer
+from bilan.journal.models import Blocking as WrittenBlocking
 from bilan.journal.models import Consent
 from bilan.journal.models import Decision as WrittenDecision
 from bilan.journal.models import Session as WrittenSession
 from bilan.journal.models import Story as WrittenStory
 from bilan.plan.plan import Action, Decision, Session, Status
+from bilan.review.blocking import Blocking, Reason
 from bilan.review.story import Answer, Check, Story, StoryKind
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ OPEN = (Status.TO_DO, Status.UNDER_WAY)
 
 def is_written_in(period: str) -> bool:
     """Whether somebody wrote a word in the review of this period (EC-72)."""
-    rooms = (WrittenStory, WrittenAnswer, WrittenSession, WrittenDecision, WrittenAction)
+    rooms = (WrittenStory, WrittenAnswer, WrittenBlocking, WrittenSession, WrittenDecision, WrittenAction)
     return any(room.objects.filter(period=period, withdrawn_at=None).exists() for room in rooms)
 
 
@@ -62,6 +64,19 @@ def answer(row: WrittenAnswer) -> Answer:
         is_contest=row.is_contest,
         number=row.pk,
     )
+
+
+def blockings(period: str) -> tuple[Blocking, ...]:
+    """What was found to hold deals back, deal by deal."""
+    return tuple(map(blocking, WrittenBlocking.objects.filter(period=period, withdrawn_at=None).order_by("pk")))
+
+
+def blocking(row: WrittenBlocking) -> Blocking:
+    """A row of the journal as the review reads it."""
+    return Blocking(
+        number=row.pk, period=row.period, deal=row.deal, reason=Reason(row.reason), author=row.author,
+        reviewed_on=local_day(row.at), next_step=row.next_step, revision=row.revision,
+    )  # fmt: skip
 
 
 def sessions(period: str) -> tuple[Session, ...]:

@@ -73,6 +73,7 @@ class Renaming:
                 for one in said.stories
             ),
             answers=tuple(replace(one, author=self.name(one.author), about=self.address(one.about)) for one in said.answers),
+            blockings=tuple(replace(one, author=self.name(one.author)) for one in said.blockings),
             sessions=tuple(
                 replace(one, invitees=self.names(one.invitees), origin=self.address(one.origin)) for one in said.sessions
             ),

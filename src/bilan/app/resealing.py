@@ -66,6 +66,8 @@ def _free(said: Words) -> Iterator[tuple[str, str]]:
         yield story.key, story.text
     for answer in said.answers:
         yield f"answer:{answer.number}", answer.text
+    for blocking in said.blockings:
+        yield f"blocking:{blocking.number}", blocking.next_step
     for session in said.sessions:
         yield from (
             (f"session:{session.number}", text) for text in (session.question, *session.options, session.outcome)

@@ -12,7 +12,7 @@ from django.db import transaction
 from bilan.app.strategies import conventions, in_force
 from bilan.app.wording import refuse_private
 from bilan.errors import BilanError
-from bilan.journal.models import Action, Change, Decision, Seal, Session, Story
+from bilan.journal.models import Action, Blocking, Change, Decision, Seal, Session, Story
 from bilan.label import Label
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from bilan.period import Period
 
-Editable = Story | Session | Action
+Editable = Story | Blocking | Session | Action
 NOTHING_WRITTEN: Final = Label("Rien n'a été écrit.", "Nothing was written.")
 NOUNS: Final = {
     "story": Label("Le récit", "Story"),
+    "blocking": Label("La revue de blocage", "Blocking review"),
     "session": Label("La séance", "Session"),
     "action": Label("L'action", "Action"),
     "decision": Label("La décision", "Decision"),
@@ -40,7 +41,7 @@ FIELDS: Final = {
     "contributors": Label("avec", "with"), "scope": Label("pour", "for"), "baseline": Label("départ", "baseline"),
     "expected": Label("effet attendu", "expected effect"), "evidence": Label("preuve", "evidence"),
     "done_on": Label("fait le", "done on"), "reason": Label("raison", "reason"), "verdict": Label("choix", "choice"),
-    "value": Label("valeur", "value"), "kpi": Label("KPI", "KPI"),
+    "value": Label("valeur", "value"), "kpi": Label("KPI", "KPI"), "next_step": Label("prochaine étape", "next step"),
 }  # fmt: skip
 
 
@@ -190,6 +191,7 @@ def _told(changes: Sequence[Change], language: str) -> str:
         told = ", ".join(
             f"{FIELDS[name].fr if language == 'fr' else FIELDS[name].en} {_shown(change.before.get(name))} → {_shown(value)}"
             for name, value in change.after.items()
+            if name in FIELDS  # who and when are told already
         )
         colon = "\u00a0:" if language == "fr" else ":"
         lines.append(f"{change.author}, {local(change.at):%Y-%m-%d %H:%M}{colon} {told}\n")

@@ -82,6 +82,26 @@ class Answer(Written):
         return f"answer:{self.pk}"
 
 
+class Blocking(Written):
+    """The blocking review of a deal: what holds it back, and what comes next (Z10)."""
+
+    deal = models.TextField()
+    reason = models.TextField()
+    next_step = models.TextField(default="")
+
+    class Meta:
+        """How the database keeps them: one review a deal holds, the withdrawn ones stay."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "deal"], condition=models.Q(withdrawn_at=None), name="blocking_one_a_deal"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"blocking:{self.pk}"
+
+
 class Session(Written):
     """A working session: a question, the invitees, the options, and what came out."""
 

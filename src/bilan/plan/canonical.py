@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilan.plan.plain import Json, made, plain
 from bilan.plan.plan import Action, Decision, Session
+from bilan.review.blocking import Blocking
 from bilan.review.judgement import VERSION
 from bilan.review.story import Answer, Story
 from bilan.strategy.toml import dumps
@@ -61,6 +62,7 @@ class Words:
 
     stories: tuple[Story, ...] = ()
     answers: tuple[Answer, ...] = ()
+    blockings: tuple[Blocking, ...] = ()
     sessions: tuple[Session, ...] = ()
     decisions: tuple[Decision, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -130,7 +132,11 @@ def _people(dossier: Dossier) -> Json:
 
 
 def _named(dossier: Dossier) -> Json:
-    """What names somebody, or may: findings, stories, answers, sessions, decisions, actions, deals and their reps."""
+    """What names somebody, or may: findings, stories, answers, sessions, decisions, actions, deals and their reps.
+
+    Blocking reviews are there once one is written, so that reviews closed before any was are the same to the byte.
+    """
+    blockings = [plain(one.blocking) for one in dossier.blockings]
     return {
         "findings": _findings(one for one in dossier.findings if one.people),
         "stories": [plain(one.story) for one in dossier.stories],
@@ -143,9 +149,15 @@ def _named(dossier: Dossier) -> Json:
         "last_actions": plain(dossier.last_actions),
         "last_effects": _findings(one for one in dossier.last_effects if one.people),
         "reason": dossier.reason,
-        "over_limit": plain(dossier.review.over_limit),
+        "over_limit": [_without_key(plain(one)) for one in dossier.review.over_limit],
         "consents": plain(dossier.consents),
+        **({"blockings": blockings} if blockings else {}),
     }  # fmt: skip
+
+
+def _without_key(row: Json) -> Json:
+    """A row as it was sealed before it carried its key."""
+    return {name: value for name, value in row.items() if name != "key"}
 
 
 def _answers(dossier: Dossier) -> list[Answer]:
@@ -195,6 +207,7 @@ def words(seal: Mapping[str, Any], named: Mapping[str, Any]) -> Words:
     return Words(
         stories=tuple(made(Story, one) for one in named["stories"]),
         answers=tuple(made(Answer, one) for one in named["answers"]),
+        blockings=tuple(made(Blocking, one) for one in named.get("blockings", ())),
         sessions=tuple(made(Session, one) for one in named["sessions"]),
         decisions=tuple(made(Decision, one) for one in plan["decisions"]),
         actions=tuple(made(Action, one) for one in plan["actions"]),

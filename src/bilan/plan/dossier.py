@@ -12,7 +12,9 @@ from bilan.review.judgement import NOBODY_JUDGED, Judgement
 
 if TYPE_CHECKING:
     from bilan.plan.plan import Action
+    from bilan.review.blocking import ReviewedDeal
     from bilan.review.finding import Finding
+    from bilan.review.over_limit import OverLimit
     from bilan.review.review import Review
     from bilan.review.story import Answer, CheckedStory
 
@@ -37,6 +39,7 @@ class Dossier:
     findings: tuple[Finding, ...] = ()
     stories: tuple[CheckedStory, ...] = ()
     answers: tuple[Answer, ...] = ()  # to findings
+    blockings: tuple[ReviewedDeal, ...] = ()  # what holds deals back, as each was reviewed (Z10)
     last_actions: tuple[Action, ...] = ()  # of the plan of the period before
     last_effects: tuple[Finding, ...] = ()  # what became of their KPIs (EC-77)
     plan: Plan = field(default_factory=Plan)
@@ -45,6 +48,12 @@ class Dossier:
     sealed_on: date | None = None
     digest: str = ""
     reason: str = ""  # why it was restated
+
+    @property
+    def to_review(self) -> tuple[OverLimit, ...]:
+        """The open deals beyond the limit of RDV-E without a review: nothing blocks those closed since."""
+        done = {one.blocking.deal for one in self.blockings}
+        return tuple(deal for deal in self.review.over_limit if deal.status == "open" and deal.key not in done)
 
     def finding(self, key: str) -> Finding | None:
         return next((finding for finding in self.findings if finding.key == key), None)
