@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bilan.plan.dossier import Dossier, State
 from bilan.plan.plan import Action, Decision, Plan, Session, Status
 from bilan.plan.proposals import proposals
+from bilan.review.blocking import Blocking, Reason, blocked, reviewed_deals
 from bilan.review.findings import findings
 from bilan.review.judgement import judgement
 from bilan.review.last_plan import effects
@@ -79,6 +80,11 @@ ANSWERS = (
         date(2026, 10, 6),
         is_contest=True,
     ),
+)
+BLOCKINGS = (  # the two deals beyond the limit, then a silent one
+    Blocking(1, "2026-T3", "A-0607", Reason.DECIDER, "Paul", TOLD, "Anne présente qui signe."),
+    Blocking(2, "2026-T3", "A-0637", Reason.BUDGET, "Pierre", TOLD, "Demander le budget avec Anne."),
+    Blocking(3, "2026-T3", "A-0001", Reason.DECIDER, "Directrice", TOLD),
 )
 LAST = (
     Action(
@@ -222,11 +228,13 @@ def dossier(facts: Facts, strategy: Strategy, period: str, today: date, *, stori
     proposed = proposals(facts, strategy, found, said, checked, judged=judged)
     if not stories:
         return Dossier(found, State.DRAFT, judged=judged, findings=said, plan=Plan(proposed))
+    reviewed = reviewed_deals(BLOCKINGS, facts, strategy, found)
     return Dossier(
         found,
         State.IN_REVIEW,
         judged=judged,
-        findings=said,
+        findings=(*said, *blocked(reviewed, found)),
+        blockings=reviewed,
         stories=checked,
         answers=ANSWERS[1:],
         last_actions=LAST,

@@ -14,10 +14,11 @@ from bilan.report.document import Document, Section
 from bilan.report.figures import NBSP, Writer
 from bilan.report.sections.context import context
 from bilan.report.sections.cover import confidentiality, cover, state, version
-from bilan.report.sections.cycle import cycle, long_deals
+from bilan.report.sections.cycle import cycle
 from bilan.report.sections.decisions import decisions
 from bilan.report.sections.definitions import definitions
 from bilan.report.sections.last_plan import last_plan
+from bilan.report.sections.long_deals import long_deals
 from bilan.report.sections.next_targets import next_targets, recommendations
 from bilan.report.sections.objectives import objectives
 from bilan.report.sections.outcomes import failures, successes
@@ -27,7 +28,6 @@ from bilan.report.sections.plan_of_action import plan_of_action, sessions
 from bilan.report.sections.quality import quality
 from bilan.report.sections.results import results
 from bilan.report.sections.shared import data, figures, who
-from bilan.report.sections.shared import long_deals as long_deals_for
 from bilan.report.sections.stretches import stretches
 from bilan.report.sections.summary import summary
 from bilan.report.sections.synthesis import synthesis
@@ -51,7 +51,7 @@ def _of_review(section: Callable[[Review, Writer], Section]) -> Callable[[Voice]
 # The thirteen sections of the template, under the three steps of the course; the cover stands above them all.
 STEPS: Final[tuple[tuple[Label | None, tuple[Callable[[Voice], Section], ...]], ...]] = (
     (None, (summary,)),
-    (FIRST, (context, figures, who, _of_review(stretches), objectives, _of_review(cycle), long_deals_for, pipe)),
+    (FIRST, (context, figures, who, _of_review(stretches), objectives, _of_review(cycle), long_deals, pipe)),
     (SECOND, (successes, failures, last_plan)),
     (THIRD, (sessions, decisions, next_targets, recommendations, plan_of_action)),
     (ANNEX, (data, _of_review(definitions))),
@@ -78,9 +78,15 @@ def document_of(dossier: Dossier, language: Language, audience: Audience = MANAG
 def document(review: Review, language: Language) -> Document:
     """The figures of a review alone, before anybody has written anything in it."""
     w = Writer(language, review.strategy.company.currency)
-    sections = [synthesis, results, people, stretches, cycle, long_deals, quality, definitions]
     voice = Voice(Dossier(review, State.DRAFT), w, MANAGER)
-    return replace(_headed(voice), sections=tuple(section(review, w) for section in sections))
+    figured = [synthesis, results, people, stretches, cycle]
+    sections = (
+        *(section(review, w) for section in figured),
+        long_deals(voice),
+        quality(review, w),
+        definitions(review, w),
+    )
+    return replace(_headed(voice), sections=sections)
 
 
 def _headed(voice: Voice) -> Document:

@@ -1,11 +1,10 @@
-"""Activité et cycle: from RDV-D to signature, and the deals that took too many RDV-E."""
+"""Activité et cycle: from RDV-D to signature."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bilan.period import day_label
 from bilan.report.charts import Funnel, FunnelStep
 from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section
 from bilan.report.figures import NBSP, Writer
@@ -15,12 +14,6 @@ if TYPE_CHECKING:
     from bilan.review.review import Review
 
 STEPS = ("rdv_d", "rdv_e", "rdv_p", "rdv_c")
-STATUS_WORDS = {
-    "open": ("ouverte", "open"),
-    "won": ("gagnée", "won"),
-    "lost": ("perdue", "lost"),
-    "cancelled": ("annulée", "cancelled"),
-}
 
 
 def cycle(review: Review, w: Writer) -> Section:
@@ -64,34 +57,3 @@ def _rates(review: Review, w: Writer) -> Grid:
                 note=w.say("Des affaires encore ouvertes peuvent arriver plus tard : ces taux sont des planchers.",
                            "Deals still open may arrive later: these rates are floors.").replace(" :", f"{NBSP}:"),
                 empty=w.say("Aucun RDV-D dans la période.", "No RDV-D in the period."))  # fmt: skip
-
-
-def long_deals(review: Review, w: Writer) -> Section:
-    """The deals beyond the limit of RDV-E: each calls for a review of what blocks (Z10)."""
-    title = w.say("Affaires à débloquer", "Deals to unblock")
-    if not knows_exchanges(review):
-        return Section("affaires-longues", title, (Paragraph(no_exchange(w), "aside"),))
-    limit = review.strategy.thresholds.exchanges_per_deal
-    rows = tuple(Row((
-        Cell(deal.name), Cell(deal.rep or w.say("non attribué", "unassigned")), Cell(str(deal.exchanges)),
-        Cell(day_label(deal.passed_on, w.language)),
-        Cell("" if deal.cents is None else w.money_cents(deal.cents)),
-        Cell(w.say(*STATUS_WORDS[deal.status])),
-    )) for deal in review.over_limit)  # fmt: skip
-    headings = (Heading(w.say("Affaire", "Deal"), is_figure=False), Heading(w.say("Commercial", "Rep"), is_figure=False), Heading("RDV-E"),
-                Heading(w.say("Plafond passé le", "Limit passed on")), Heading(w.say("Montant", "Amount")),
-                Heading(w.say("Statut", "Status"), is_figure=False))  # fmt: skip
-    grid = Grid(w.say(f"Affaires au-delà de {limit} RDV-E", f"Deals beyond {limit} RDV-E"), headings, rows,
-                empty=w.say(f"Aucune affaire n'a passé {limit} RDV-E dans la période.", f"No deal went beyond {limit} RDV-E in the period."))  # fmt: skip
-    return Section("affaires-longues", title, (grid,))
-
-
-def knows_exchanges(review: Review) -> bool:
-    """Whether the rows say anything of RDV-E: « no deal beyond the limit » means nothing otherwise."""
-    return bool(review.over_limit) or any(reading.kpi.key == "rdv_e" for reading in review.funnel)
-
-
-def no_exchange(w: Writer) -> str:
-    """What stands where no RDV-E is known."""
-    return w.tell("Sans objet : aucun RDV-E n'est connu. Un export des agendas le dirait.",
-                  "Not applicable: no RDV-E is known. A calendar export would tell.")  # fmt: skip
