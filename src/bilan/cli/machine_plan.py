@@ -1,4 +1,4 @@
-"""What the verbs of the plan answer to a machine: stories, answers, sessions, actions, decisions, the next strategy."""
+"""What the verbs of the plan answer to a machine: stories, answers, blocking reviews, sessions, actions, decisions, the next strategy."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bilan.plan.dossier import Dossier
     from bilan.plan.plan import Action, Decision, Session
     from bilan.plan.proposal import Numbers, Proposal
+    from bilan.review.blocking import Blocking
+    from bilan.review.over_limit import OverLimit
     from bilan.review.story import Answer, CheckedStory, Story
     from bilan.strategy.document import Strategy
 
@@ -58,6 +60,26 @@ def _answer(one: Answer) -> Json:
     return {
         "number": one.number, "about": one.about, "author": one.author, "text": one.text,
         "said_on": one.said_on.isoformat(), "is_contest": one.is_contest,
+    }  # fmt: skip
+
+
+def blockings(
+    found: Iterable[Blocking], to_review: Iterable[OverLimit] | None = None, *, reminders: Sequence[str] = ()
+) -> Json:
+    """What blocks the deals that were reviewed; when all are listed, the deals that are left to review too."""
+    left = [{"deal": one.key, "name": one.name, "exchanges": one.exchanges} for one in to_review or ()]
+    return {
+        "schema": "bilan.blockings/1",
+        "blockings": [
+            {
+                "number": one.number, "revision": one.revision, "period": one.period, "deal": one.deal,
+                "reason": one.reason.value, "next_step": one.next_step, "author": one.author,
+                "reviewed_on": one.reviewed_on.isoformat(),
+            }
+            for one in found
+        ],
+        "to_review": None if to_review is None else left,
+        "reminders": list(reminders),
     }  # fmt: skip
 
 

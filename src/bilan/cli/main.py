@@ -40,6 +40,8 @@ VERBS: Final = {
                            "Load the Zignature example and show its review")),
     "story": ("stories", Label("Les succès, pratiques et échecs racontés, et les réponses",
                                "Successes, practices and failures as told, and the answers")),
+    "block": ("blocking", Label("Les revues de blocage : ce qui retient une affaire, et la suite",
+                                "Blocking reviews: what holds a deal back, and what comes next")),
     "session": ("planning", Label("Les séances de travail : une question, des invités, une issue",
                                   "Working sessions: a question, invitees, an outcome")),
     "decide": ("planning", Label("Décider de chaque proposition : accepter, modifier, refuser",
