@@ -123,6 +123,19 @@ def test_paul_is_apart_he_presents_his_method_and_the_team_aims_at_six_a_week(lo
     assert promise.value == 6
 
 
+def test_z10_each_deal_beyond_five_rdv_e_had_its_blocking_review(loop: Loop) -> None:
+    said = [(one.deal.name, one.deal.cents, one.blocking.reason.value) for one in loop.third.blockings]
+    assert said == [
+        ("Signature Essentiel – Sécurité Benoît", 1_190_000, "decider"),
+        ("Signature Essentiel – Vitrerie Lefèvre", 1_178_000, "budget"),
+    ]
+    found = loop.third.finding("blocked")
+    assert found is not None
+    assert (found.evidence["deals"], found.evidence["reviewed"], found.evidence["left"]) == (2, 2, 0)
+    assert (found.evidence["decider_amount"], found.evidence["budget_amount"]) == (11_900, 11_780)
+    assert loop.second.finding("blocked") is None
+
+
 def test_what_pierre_tells_is_checked_and_leads_to_a_call_before_a_meeting_in_person(loop: Loop) -> None:
     _, told = loop.third.stories
     assert told.outcome == "shown"

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bilan.app import actions, closing, consents, deciding, sessions, stories
+from bilan.app import actions, blocking, closing, consents, deciding, sessions, stories
 from bilan.app.next_strategy import write_next
 from bilan.app.strategies import in_force
 from bilan.app.writing import Pen, seal_of
+from bilan.review.blocking import Reason
 from bilan.review.story import StoryKind
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def _write(workspace: Workspace, one: dict[str, Any], author: str) -> None:
     for _, said in _ranked(one, "answers"):
         about = numbers.get(said["about"], said["about"])
         stories.answer(workspace, period, about, said["text"], _pen(said["by"], one["on"]))
+    for _, held in _ranked(one, "blockings"):
+        _review_deal(workspace, period, held, pen)
     numbers |= {
         f"session:{rank}": _call(workspace, period, held, numbers, pen) for rank, held in _ranked(one, "sessions")
     }
@@ -77,6 +80,11 @@ def _tell(workspace: Workspace, period: str, told: dict[str, Any], on: date) -> 
         kind=StoryKind(told["kind"]), **{name: told[name] for name in told.keys() - {"kind", "by"}}
     )
     return stories.tell(workspace, period, telling, _pen(told["by"], on)).key
+
+
+def _review_deal(workspace: Workspace, period: str, held: dict[str, Any], pen: Pen) -> None:
+    reviewing = blocking.Reviewing(held["deal"], Reason(held["reason"]), held.get("next_step", ""))
+    blocking.review_deal(workspace, period, reviewing, pen)
 
 
 def _call(workspace: Workspace, period: str, held: dict[str, Any], numbers: dict[str, str], pen: Pen) -> str:
