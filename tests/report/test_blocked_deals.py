@@ -85,7 +85,7 @@ def test_one_deal_an_amount_of_some_others_beside_and_many_reviews(company: Zign
 
 
 def test_managers_read_what_blocks_each_deal_and_what_comes_next(company: Zignature) -> None:
-    beyond, others = grids(company.full, MANAGER)
+    beyond, others, *_ = grids(company.full, MANAGER)
 
     assert texts(beyond)[0][-2:] == ["Ce qui bloque", "Prochaine étape"]
     assert [row[-2:] for row in texts(beyond)[1:]] == [
@@ -104,7 +104,7 @@ def test_an_open_deal_without_a_review_is_to_be_reviewed_and_a_closed_one_is_not
     review = replace(company.full.review, over_limit=(replace(first, status="open"), second))
     dossier = replace(company.full, blockings=(), review=review)
 
-    (grid,) = grids(dossier, MANAGER)
+    grid, *_ = grids(dossier, MANAGER)
 
     assert [(row.cells[-1].text, row.cells[-1].status) for row in grid.rows] == [("à revoir", "unknown"), ("", "")]
     assert grid.headings[-1].text == "Ce qui bloque"  # nobody wrote a next step
@@ -121,7 +121,21 @@ def test_the_team_reads_how_many_and_why_and_a_rep_their_own_deals(company: Zign
     )
     assert grids(company.full, COLLECTIVE) == []
     assert not any(word in str(team) for word in ("Anne", "Pierre", "qui signe", "Parapheur"))
-    (own,) = grids(company.full, individual("pierre"))
+    own, *_ = grids(company.full, individual("pierre"))
     assert [row[1:2] + row[-1:] for row in texts(own)[1:]] == [
         ["Pierre", "Demander le budget avec un membre de l'équipe."]
     ]
+
+
+def test_slow_deals_are_told_one_by_one_to_managers_and_to_each_rep_their_own(company: Zignature) -> None:
+    slow = company.full.judged.slow
+    assert slow is not None
+    of_all, of_pierre = (grids(company.full, audience)[-1] for audience in (MANAGER, individual("pierre")))
+
+    assert texts(of_all)[0][:3] == ["Affaire", "Commercial", "Étape"]
+    assert len(of_all.rows) == 12
+    assert f"sur {len(slow.deals)} qui peuvent encore rapporter le plus" in of_all.note
+    mine = [one for one in slow.deals if one.rep == "pierre"]
+    assert "Commercial" not in texts(of_pierre)[0]
+    assert [row[0] for row in texts(of_pierre)[1:]] == [one.name for one in mine[:12]]
+    assert all(one.silent_days is None or one.silent_days >= 0 for one in slow.deals)
