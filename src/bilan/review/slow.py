@@ -68,8 +68,9 @@ def slow_deals(facts: Facts, found: Ways, window: Period) -> Slow | None:
     silence = (np.datetime64(window.end) - _seen_on(known, met, window)).astype("timedelta64[D]").astype(np.float64)
     limit = _longest_silence(known, met)
     silent = np.asarray(silence > limit) if limit is not None else np.zeros(len(late), dtype=np.bool_)
-    slow = late | silent
-    if not slow.any() or slow.all():
+    deals_only = known.is_deal[known.is_open]
+    slow, others = (late | silent) & deals_only, ~(late | silent) & deals_only
+    if not slow.any() or not others.any():
         return None
     first = np.nanmin(known.entered.astype("datetime64[D]")).astype(object)
     stays = [known.stays(at, since=first, until=window.end, at=window.end)[0] for at in range(len(known.stages))]
@@ -87,7 +88,7 @@ def slow_deals(facts: Facts, found: Ways, window: Period) -> Slow | None:
         for at in np.flatnonzero(slow)
     ]  # fmt: skip
     deals.sort(key=lambda deal: (-(deal.chance or 0) * (deal.amount or 0), -deal.weeks, deal.key))
-    return Slow(tuple(deals), len(slow), float(chances[slow].mean()), float(chances[~slow].mean()), limit)
+    return Slow(tuple(deals), int(deals_only.sum()), float(chances[slow].mean()), float(chances[others].mean()), limit)
 
 
 def slow_finding(found: Slow) -> Finding:

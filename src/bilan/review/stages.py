@@ -74,6 +74,11 @@ class Ways:
         return self.seen_from is None or bool(self.seen_from <= np.datetime64(day))
 
     @property
+    def is_deal(self) -> Bools:
+        """Which have a deal in the CRM: a RDV-D that led to none is an opportunity that nothing will ever close."""
+        return np.array([not key.startswith(("account:", "meeting:")) for key in self.keys], dtype=np.bool_)
+
+    @property
     def is_open(self) -> Bools:
         return np.asarray(np.isnat(self.over_on) & ~np.isnat(self.entered).all(axis=1))
 
@@ -82,14 +87,14 @@ class Ways:
         return self._watched(self.entered[:, stage], self._left_on(stage), since=since, until=until, at=at)
 
     def cycles(self, *, since: date, until: date) -> tuple[NDArray[np.int64], Floats, Bools]:
-        """Which entered the first stage between two days, how many days each took to be decided, and whether it was.
+        """Which deals entered the first stage between two days, how many days each took to be decided, whether it was.
 
         Those still open on the last day count for as long as they were watched; those that an export holds only
         because they lasted are left out.
         """
         start, limit = self.entered[:, 0], np.datetime64(until)
         first = np.datetime64(since) if self.is_whole_from(since) else self.seen_from
-        chosen = np.flatnonzero((start >= first) & (start < limit))
+        chosen = np.flatnonzero((start >= first) & (start < limit) & self.is_deal)
         end = _before(self.over_on[chosen], limit)
         is_over = ~np.isnat(end)
         days = (np.where(is_over, end, limit) - start[chosen]).astype("timedelta64[D]").astype(np.float64)
