@@ -29,6 +29,9 @@ FILLS: Final[dict[Status, str]] = {
     "reached": "var(--reached,#1b6f93)",
     "near": "var(--near,#a87a14)",
     "missed": "var(--missed,#c0531f)",
+    "on_pace": "var(--reached,#1b6f93)",
+    "near_pace": "var(--near,#a87a14)",
+    "behind": "var(--missed,#c0531f)",
     "unknown": BAR,
 }
 SIZE: Final = 14  # px; a phone shows the narrow drawing at its own size

@@ -6,16 +6,28 @@ from typing import Final, Literal
 
 from bilan.label import Label, Language
 
-Status = Literal["", "reached", "near", "missed", "unknown"]
+# the last three are of a period under way, against the part of the target due by now
+Status = Literal["", "reached", "near", "missed", "unknown", "on_pace", "near_pace", "behind"]
 
-_SIGNS: Final[dict[Status, str]] = {"": "", "reached": "✓", "near": "≈", "missed": "✗", "unknown": "?"}
+_SIGNS: Final[dict[Status, str]] = {
+    "": "", "reached": "✓", "near": "≈", "missed": "✗", "unknown": "?", "on_pace": "✓", "near_pace": "≈", "behind": "✗",
+}  # fmt: skip
+_SO_FAR: Final[dict[Status, Status]] = {"reached": "on_pace", "near": "near_pace", "missed": "behind"}
 _WORDS: Final[dict[Status, Label]] = {
     "": Label(fr="", en=""),
     "reached": Label(fr="atteint", en="reached"),
     "near": Label(fr="presque atteint", en="nearly reached"),
     "missed": Label(fr="non atteint", en="missed"),
     "unknown": Label(fr="indéterminé", en="undetermined"),
+    "on_pace": Label(fr="au rythme", en="on pace"),
+    "near_pace": Label(fr="presque au rythme", en="nearly on pace"),
+    "behind": Label(fr="en retard", en="behind"),
 }
+
+
+def so_far(status: Status) -> Status:
+    """What a status becomes while the period is under way: nothing is reached or missed before its end."""
+    return _SO_FAR.get(status, status)
 
 
 def sign(status: Status) -> str:

@@ -24,6 +24,9 @@ STYLES: Final[dict[Status, str]] = {
     "reached": "bold cyan",
     "near": "bold yellow",
     "missed": "bold red",
+    "on_pace": "bold cyan",
+    "near_pace": "bold yellow",
+    "behind": "bold red",
     "unknown": "dim",
 }
 _WORDS_WIDTH: Final = 28  # a column of sentences may fold at this width

@@ -11,7 +11,7 @@ from bilan.kpis.scope import NOBODY, scope_label
 from bilan.plan.current import kpis_by_key
 from bilan.report.audience import Sight
 from bilan.report.figures import spaced
-from bilan.report.grammar import first_up
+from bilan.report.grammar import first_up, joined
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -111,7 +111,7 @@ class Voice:
             return self.w.tell(f"{others} membre{'s' * (others > 1)} de l'équipe",
                                f"{others} member{'s' * (others > 1)} of the team")  # fmt: skip
         rest = self.w.say(f"{others} autre{'s' * (others > 1)}", f"{others} other{'s' * (others > 1)}")
-        return ", ".join([*named, *([rest] if others else [])])
+        return joined([*named, rest], self.w) if others else ", ".join(named)
 
     def told(self, text: str) -> str:
         """What a person wrote, without the names of those who may not be named (EC-79)."""

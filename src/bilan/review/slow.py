@@ -65,9 +65,11 @@ def slow_deals(facts: Facts, found: Ways, window: Period) -> Slow | None:
     stages, ages = known.stage_at(window.end)
     late = _is_late(known, window, stages, ages)
     met = _met(facts, window)
-    silence = (np.datetime64(window.end) - _seen_on(known, met, window)).astype("timedelta64[D]").astype(np.float64)
+    seen_on = _seen_on(known, met, window)
+    days = (np.datetime64(window.end) - seen_on).astype("timedelta64[D]").astype(np.float64)
+    silence = np.where(np.isnat(seen_on), np.nan, days)
     limit = _longest_silence(known, met)
-    silent = np.asarray(silence > limit) if limit is not None else np.zeros(len(late), dtype=np.bool_)
+    silent = np.asarray(np.nan_to_num(silence) > limit) if limit is not None else np.zeros(len(late), dtype=np.bool_)
     deals_only = known.is_deal[known.is_open]
     slow, others = (late | silent) & deals_only, ~(late | silent) & deals_only
     if not slow.any() or not others.any():

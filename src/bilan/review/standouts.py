@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bilan.kpis.scope import Scope
 from bilan.review.finding import Evidence, Finding, FindingKind
+from bilan.review.team import CYCLE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,8 +32,11 @@ def standouts(strategy: Strategy, review: Review, judged: Judgement) -> tuple[Fi
 
 
 def sense_of(one: Comparison, kpi: Kpi) -> Literal["success", "failure", "neutral"]:
-    """Whether it is good to stand on that side of the others, by the KPI's polarity (EC-64)."""
-    if kpi.polarity == "target_is_best" or one.effect is None:
+    """Whether it is good to stand on that side of the others, by the KPI's polarity (EC-64).
+
+    Deals decided sooner are neither: they may be refusals.
+    """
+    if kpi.polarity == "target_is_best" or kpi.numerator == CYCLE or one.effect is None:
         return "neutral"
     has_more = one.effect.ratio > (HALF if one.effect.scale == "superiority" else 1)
     return "success" if has_more == (kpi.polarity == "higher_is_better") else "failure"

@@ -36,7 +36,7 @@ def judged_table(voice: Voice) -> Grid | None:
         Heading(w.say("Établi", "Established")), Heading(w.say("À confirmer", "To confirm")),
         Heading(w.say("Pas du simple au double", "No twofold gap"), note=w.say("les chiffres excluent un écart du simple au double ; cela ne veut pas dire égaux".replace(" ;", f"{NBSP};"), "the figures rule out a twofold gap; that does not mean equal")),
         Heading(w.say("Pas assez de données", "Not enough data")),
-        Heading(w.say("Part de hasard", "Part of luck"), note=w.say("des écarts vus entre commerciaux, la part que le hasard suffit à donner", "of the gaps seen between reps, the part that luck alone would give")),
+        Heading(w.say("Part de hasard", "Share due to luck"), note=w.say("des écarts vus entre commerciaux, la part que le hasard suffit à donner", "of the gaps seen between reps, the part that luck alone would give")),
     )  # fmt: skip
     rows = tuple(_row(kpi, [one for one in judged.comparisons if one.measured == kpi], voice) for kpi in kpis)
     return Grid(
@@ -50,9 +50,14 @@ def _row(kpi: str, compared: list[Comparison], voice: Voice) -> Row:
     found = Counter(one.verdict for one in compared)
     cells = [Cell(_number(found[verdict]), note=_settles(kpi, voice) if verdict is Verdict.NOT_ENOUGH_DATA and found[verdict] else "")
              for verdict in COLUMNS]  # fmt: skip
-    return Row(
-        (Cell(voice.kpi_name(kpi)), Cell(_number(judged.flagged_by_a_dashboard(kpi))), *cells, _luck(kpi, voice))
-    )
+    return Row((Cell(_name(kpi, voice)), Cell(_number(judged.flagged_by_a_dashboard(kpi))), *cells, _luck(kpi, voice)))
+
+
+def _name(kpi: str, voice: Voice) -> str:
+    """The KPI; of a cycle what is compared, for the deals still open count as well."""
+    if kpi in voice.dossier.judged.team.cycles:
+        return voice.w.say("Durée jusqu'à la signature ou la perte", "Time to signature or loss")
+    return voice.kpi_name(kpi)
 
 
 def _total(judged: Judgement, kpis: list[str], voice: Voice) -> Row:

@@ -35,12 +35,10 @@ def last_plan(voice: Voice) -> Section:
     title = w.say("Suivi du plan précédent", "Follow-up of the last plan")
     actions = voice.sight.actions(voice.dossier.last_actions)
     if not actions:
-        return nothing(
-            "plan-precedent",
-            title,
-            w.say(f"aucun plan n'a été écrit pour {before}", f"no plan was written for {before}"),
-            voice,
-        )
+        why = (f"aucun plan n'a été écrit pour {before}", f"no plan was written for {before}")
+        if voice.dossier.last_actions:
+            why = (f"aucune action du plan écrit pour {before} ne vous concernait", f"no action of the plan written for {before} was about you")  # fmt: skip
+        return nothing("plan-precedent", title, w.say(*why), voice)
     effects = {one.key: one for one in voice.dossier.last_effects}
     headings = (
         Heading("Action", is_figure=False), Heading(w.say("Responsable", "Owner"), is_figure=False), Heading(w.say("État", "Status"), is_figure=False),
@@ -73,15 +71,12 @@ def tally(voice: Voice) -> str:
     counts = {status: sum(one.status is status for one in actions) for status in WORDS}
     said = [f"{n} {w.say(*WORDS[status])}{w.say('s' if n > 1 and status not in (Status.TO_DO, Status.UNDER_WAY) else '', '')}"
             for status, n in counts.items() if n]  # fmt: skip
-    whole = len(actions)
-    return (
-        w.tell(
-            f"Plan précédent, {whole} action{'s' * (whole > 1)} : {joined(said, w)}.",
-            f"Last plan, {whole} action{'s' * (whole > 1)}: {joined(said, w)}.",
-        )
-        if said
-        else ""
-    )
+    if not said:
+        return ""
+    whole, many = len(actions), "s" * (len(actions) > 1)
+    if voice.audience.kind == "individual":
+        return w.tell(f"Plan précédent, {whole} action{many} avec vous : {joined(said, w)}.", f"Last plan, {whole} action{many} with you: {joined(said, w)}.")  # fmt: skip
+    return w.tell(f"Plan précédent, {whole} action{many} : {joined(said, w)}.", f"Last plan, {whole} action{many}: {joined(said, w)}.")  # fmt: skip
 
 
 def status_text(action: Action, voice: Voice) -> str:
@@ -98,6 +93,8 @@ def status_text(action: Action, voice: Voice) -> str:
             if action.status is Status.CARRIED_OVER
             else f"{text}, {w.say('reportée', 'carried over')} {again}"
         )
+    if action.status in (Status.TO_DO, Status.UNDER_WAY) and action.due_on < voice.dossier.review.as_of:
+        text += w.say(f", en retard (échéance {day_label(action.due_on, 'fr')})", f", late (due {day_label(action.due_on, 'en')})")  # fmt: skip
     if action.reason:
         text += f"{w.tell(' : ', ': ')}{voice.told(action.reason)}"
     return text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bilan.period import day_label
 from bilan.report.audience import rep_name
 from bilan.report.document import Cell, Grid, Heading, Paragraph, Part, Row, Section, Statement, Statements
-from bilan.report.sections.remarks import finding_statement
+from bilan.report.sections.remarks import finding_statement, told_one_by_one_or_together
 from bilan.report.sections.slow import slow_table
 from bilan.report.sentences.blocking import REASONS
 from bilan.review.finding import FindingKind
@@ -49,7 +49,10 @@ def _parts(voice: Voice) -> Iterator[Part]:
         yield from _statements(voice, "", FindingKind.BLOCKED)
     if kind != "individual":
         title = w.say("Étape par étape, et ce qui est lent", "Stage by stage, and what is slow")
-        yield from _statements(voice, title, FindingKind.STAGE, FindingKind.CYCLE, FindingKind.SLOW)
+        told = _told(voice, FindingKind.STAGE, FindingKind.CYCLE, FindingKind.SLOW)
+        longer = [one for one in voice.sight.findings() if one.kind is FindingKind.STANDOUT and one.kpi == "cycle_days"]
+        if told:
+            yield Statements((*told, *told_one_by_one_or_together(tuple(longer), voice)), title)
     table = slow_table(voice)
     if table:
         yield table
@@ -82,19 +85,28 @@ def _beyond(voice: Voice) -> Grid:
     deals = [one for one in review.over_limit if _is_shown(one.rep, voice)]
     written = {one.blocking.deal: one.blocking for one in voice.dossier.blockings}
     headings, cells = _what_blocks([written.get(one.key) for one in deals], voice)
+    is_own = voice.audience.kind == "individual"
+    if not any(one.status == "open" or one.key in written for one in deals):  # closed, and nobody reviewed any
+        headings, cells = (), [() for _ in deals]
+    empty = (
+        f"Aucune affaire n'a passé {limit} RDV-E dans la période.",
+        f"No deal went beyond {limit} RDV-E in the period.",
+    )
+    if is_own:
+        empty = (f"Aucune de vos affaires n'a passé {limit} RDV-E dans la période.", f"None of your deals went beyond {limit} RDV-E in the period.")  # fmt: skip
     rows = tuple(
         Row((
-            Cell(one.name), _rep(one.rep, voice), Cell(str(one.exchanges)), Cell(day_label(one.passed_on, w.language)),
+            Cell(one.name), *(() if is_own else (_rep(one.rep, voice),)), Cell(str(one.exchanges)), Cell(day_label(one.passed_on, w.language)),
             _amount(one.cents, voice), Cell(w.say(*STATUS_WORDS[one.status])),
             *(_to_review(blocks, voice) if one.status == "open" and one.key not in written else blocks),
         ))
         for one, blocks in zip(deals, cells, strict=True)
     )  # fmt: skip
-    headings = (_word(w.say("Affaire", "Deal")), _word(w.say("Commercial", "Rep")), Heading("RDV-E"),
+    headings = (_word(w.say("Affaire", "Deal")), *(() if is_own else (_word(w.say("Commercial", "Rep")),)), Heading("RDV-E"),
                 Heading(w.say("Plafond passé le", "Limit passed on")), Heading(w.say("Montant", "Amount")),
                 _word(w.say("Statut", "Status")), *headings)  # fmt: skip
     return Grid(w.say(f"Affaires au-delà de {limit} RDV-E", f"Deals beyond {limit} RDV-E"), headings, rows,
-                empty=w.say(f"Aucune affaire n'a passé {limit} RDV-E dans la période.", f"No deal went beyond {limit} RDV-E in the period."))  # fmt: skip
+                empty=w.say(*empty))  # fmt: skip
 
 
 def _others(voice: Voice) -> Iterator[Grid]:
@@ -119,7 +131,7 @@ def _what_blocks(
     w = voice.w
     has_next = any(one and one.next_step for one in written)
     headings = [_word(w.say("Ce qui bloque", "What blocks"))]
-    headings += [_word(w.say("Prochaine étape", "Next step"))] if has_next else []
+    headings += [_word(w.say("Suite", "Follow-up"))] if has_next else []
     cells = [
         (Cell(w.label(REASONS[one.reason]) if one else ""), *([Cell(voice.told(one.next_step) if one else "")] if has_next else []))
         for one in written

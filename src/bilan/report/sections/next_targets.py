@@ -10,7 +10,7 @@ from bilan.report.sections.absent import nothing
 from bilan.report.sections.decisions import proposals_for
 from bilan.report.sentences import recommendation_said, target_said
 from bilan.report.sentences.chances import chance_said
-from bilan.report.sentences.proposals import subject
+from bilan.report.sentences.proposals import leaves_one_out, subject
 from bilan.report.sentences.said import Numbers
 
 if TYPE_CHECKING:
@@ -37,8 +37,11 @@ def next_targets(voice: Voice) -> Section:
             ),
             voice,
         )
+    done = Heading(w.say("Réalisé", "Actual"))
+    if not voice.dossier.review.is_over:
+        done = Heading(w.say("Au rythme actuel", "At this pace"), note=w.say("ce que la période ferait en entier au rythme tenu jusqu'ici", "what the whole period would make at the pace held so far"))  # fmt: skip
     headings: tuple[Heading, ...] = (
-        Heading("KPI", is_figure=False), Heading(w.say("Actuel", "Present")), Heading(w.say("Réalisé", "Actual")), Heading(w.say("Proposé", "Proposed")),
+        Heading("KPI", is_figure=False), Heading(w.say("Actuel", "Current")), done, Heading(w.say("Proposé", "Proposed")),
         *([Heading(w.say("Chances", "Chance"), note=w.say("que l'équipe atteigne la valeur proposée", "that the team reaches the proposed value"))] if _has_chances(found) else []),
         Heading(w.say("Retenu", "Decided")), Heading(w.say("RDV-D/sem. qu'il y faut", "RDV-D a week it takes"),
                                                      note=w.say("par personne présente, au rythme de signature et à la valeur d'affaire observés", "per person present, at the observed rate of signature and deal value")),
@@ -65,7 +68,7 @@ def _has_chances(found: list[Proposal]) -> bool:
 def _row(proposal: Proposal, voice: Voice, *, with_chances: bool) -> Row:
     n = Numbers(proposal.numbers)
     needed = n.exact("needed_per_week") if proposal.kpi in {"bookings", "deals_won"} else None
-    values = (proposal.current, n.exact("result"), proposal.value)
+    values = (proposal.current, None if leaves_one_out(proposal, voice) else n.exact("result"), proposal.value)
     decision = voice.dossier.plan.decision(proposal.key)
     return Row((
         Cell(subject(proposal, voice)), *(Cell("" if one is None else voice.value(proposal.kpi, one)) for one in values),
@@ -121,6 +124,6 @@ def _statement(proposal: Proposal, voice: Voice) -> Statement:
     elif decision.verdict == "refused":
         tag = voice.w.say("refusée", "refused")
     else:
-        tag = voice.w.say("retenue", "kept")
+        tag = voice.w.say("retenue", "accepted")
     beside = (voice.told(decision.text),) if decision and decision.text else ()
     return Statement(text, "", tag, beside, said.whys)

@@ -39,6 +39,9 @@ def objectives(voice: Voice) -> Section:
     signed = voice.dossier.review.line("bookings")
     alone = ("CA signé : ni une affaire, ni une personne ne fait à elle seule passer l'objectif.",
              "Bookings: neither one deal nor one person alone carries the target.")  # fmt: skip
+    if not carried and any(one.kind is FindingKind.CONCENTRATION for one in voice.dossier.findings):
+        alone = ("Non montré : ce serait désigner une personne ou son affaire.",
+                 "Not shown: it would point to a person or a deal of theirs.")  # fmt: skip
     if signed is None or signed.reading.status != "reached":
         alone = ("Sans objet : aucun objectif de CA signé n'est atteint.",
                  "Not applicable: no bookings target is reached.")  # fmt: skip

@@ -21,10 +21,12 @@ SHOWN: Final = ("pipe", "open_deals", "pipe_weighted", "coverage", "next_step", 
 def pipe(voice: Voice) -> Section:
     """The stock at the cut-off, beside that of the period before."""
     review, w = voice.dossier.review, voice.w
-    title = w.say(
-        f"Pipe à l'entrée de {review.period.next().label('fr')}",
-        f"Pipeline at the start of {review.period.next().label('en')}",
-    )
+    title = w.say("Pipe à la date d'arrêté", "Pipeline at the cut-off")
+    if review.is_over:
+        title = w.say(
+            f"Pipe à l'entrée de {review.period.next().label('fr')}",
+            f"Pipeline at the start of {review.period.next().label('en')}",
+        )
     lines = [line for key in SHOWN if (line := review.line(key)) and line.reading.actual.value is not None]
     lines = [line for line in lines if line.reading.actual.rows or line.reading.actual.value]
     if not lines:

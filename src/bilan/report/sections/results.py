@@ -9,7 +9,7 @@ from bilan.report.charts import Bullet, Bullets
 from bilan.report.document import Cell, Grid, Heading, Part, Row, Section
 from bilan.report.figures import NBSP, Writer
 from bilan.report.sections.marks import actual_cell, earlier_note, joined, partial_note, target_note
-from bilan.report.status import Status
+from bilan.report.status import Status, so_far
 
 if TYPE_CHECKING:
     from bilan.review.reading import Comparison, Reading
@@ -48,7 +48,8 @@ def _table(review: Review, w: Writer) -> Grid:
 
 def status_of(reading: Reading) -> Status:
     """The status as the page shows it; nothing to show where none can be told."""
-    return "" if reading.status == "unknown" else reading.status
+    status: Status = "" if reading.status == "unknown" else reading.status
+    return so_far(status) if reading.expected is not None else status
 
 
 def _cells(line: Line, w: Writer) -> tuple[Cell, ...]:

@@ -8,6 +8,7 @@ from bilan.period import Cadence
 from bilan.report.document import Figure, Figures, Paragraph, Part, Points, Section
 from bilan.report.figures import NBSP, Writer
 from bilan.report.sections.marks import covered, sample_note
+from bilan.report.sections.results import status_of
 
 if TYPE_CHECKING:
     from bilan.review.review import Line, Review, SubPeriods
@@ -77,7 +78,7 @@ def figure_of(line: Line, review: Review, w: Writer) -> Figure:
     part = w.say(" (partiel)", " (partial)") if previous.coverage else ""
     comparison = f"{evolution} {w.say('par rapport à', 'against')} {before}{part}" if evolution else ""
     return Figure(w.label(reading.kpi.label), w.short(reading.kpi, reading.value), detail, comparison,
-                  "" if reading.status == "unknown" else reading.status)  # fmt: skip
+                  status_of(reading))  # fmt: skip
 
 
 def _points(review: Review, w: Writer) -> tuple[str, ...]:

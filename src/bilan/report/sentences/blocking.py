@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bilan.review.finding import Finding
 
 FEWEST_FOR_A_TREND: Final = 10  # fewer reasons are read one by one (statistics.md)
+FEWEST_FOR_THE_TEAM: Final = 5  # with fewer, a reason and its amount point to whose deal it is
 REASONS: Final = {
     Reason.DECIDER: Label("Décideur", "Decision maker"),
     Reason.BUDGET: Label("Budget", "Budget"),
@@ -36,6 +37,8 @@ def blocked_said(finding: Finding, voice: Voice) -> Said:
     """« 3 affaires sur 5 ont eu leur revue de blocage : le décideur pour 2 (45 k€), le budget pour 1… »."""
     n, w = Numbers(finding.evidence), voice.w
     reasons = sorted((one for one in Reason if n.count(one)), key=lambda one: -n.count(one))  # in their order when even
+    if not voice.audience.sees_everyone and sum(map(n.count, reasons)) < FEWEST_FOR_THE_TEAM:
+        return Said(w.tell(f"{_reviewed(n, voice)}.", f"{_reviewed(n, voice)}.") + _left(n, voice))
     told = ", ".join(_told(one, n, voice) for one in reasons)
     text = w.tell(f"{_reviewed(n, voice)} : {told}.", f"{_reviewed(n, voice)}: {told}.") + _left(n, voice)
     why = w.tell(

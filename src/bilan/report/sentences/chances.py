@@ -49,7 +49,7 @@ def chances_of_target(proposal: Proposal, n: Numbers, voice: Voice) -> str:
     if proposal.is_change:
         again, now = chance_said(n.exact("chance_current"), voice), voice.value(proposal.kpi, proposal.current)
         fr, en = REALISM.get(n.word("realism"), ("", ""))
-        text += w.tell(f", {again} d'atteindre de nouveau {now} (objectif {fr})", f", {again} of {now} again (a target that is {en})")  # fmt: skip
+        text += w.tell(f", {again} d'atteindre {now} (objectif {fr})", f", {again} of {now} (a target that is {en})")  # fmt: skip
     return text + w.tell(f" ; {wanted} à {likely}.", f"; {wanted} at {likely}.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from bilan.money import format_number
 from bilan.report.grammar import joined, of, some
 from bilan.report.sentences.chances import chance_said, to_the_thousand
 from bilan.report.sentences.said import Numbers, Said
@@ -92,10 +93,11 @@ def cycle_said(finding: Finding, voice: Voice) -> Said:
         )
         if before is not None:
             text += w.tell(f", contre {round(before)} les deux périodes d'avant", f", against {round(before)} in the two periods before")  # fmt: skip
+    begun, left = (format_number(one, w.language) for one in (deals, still))
     why = w.tell(
-        f"{deals} affaires commencées sur deux périodes, dont {still} encore ouvertes, comptées pour le temps où on les a suivies (Kaplan et Meier ; log-rank "
+        f"{begun} affaires commencées sur deux périodes, dont {left} encore ouvertes, comptées pour le temps où on les a suivies (Kaplan et Meier ; log-rank "
         "pour l'écart). La médiane des seules affaires signées oublie celles qui traînent.",
-        f"{deals} deals begun over two periods, of which {still} are still open and count for as long as they were watched (Kaplan and Meier; log-rank "
+        f"{begun} deals begun over two periods, of which {left} are still open and count for as long as they were watched (Kaplan and Meier; log-rank "
         "for the gap). The median of signed deals alone leaves out those that drag on.",
     )  # fmt: skip
     limits = w.tell(
@@ -108,8 +110,12 @@ def cycle_said(finding: Finding, voice: Voice) -> Said:
 def _longer(finding: Finding, n: Numbers, voice: Voice) -> str:
     if n.exact("longer") is None:
         return "."
-    w, longer = voice.w, bool(n.count("longer"))
+    w, longer, median, before = voice.w, bool(n.count("longer")), n.exact("median"), n.exact("before")
     what = w.say("l'allongement" if longer else "le raccourcissement", "the longer cycle" if longer else "the shorter cycle")  # fmt: skip
+    if (
+        median is not None and before is not None and (median > before) != longer
+    ):  # the whole way tells otherwise than its middle
+        what = w.say("le changement", "the change")
     if finding.verdict is Verdict.ESTABLISHED:
         return w.tell(f" ; {what} est établi.", f": {what} is established.")
     if finding.verdict is Verdict.TO_CONFIRM:
@@ -163,7 +169,7 @@ def gap_parts_said(finding: Finding, voice: Voice) -> Said:
     n, w = Numbers(finding.evidence), voice.w
     gap = n.exact("gap") or Fraction(0)
     size = voice.value("bookings", abs(gap))
-    start = w.tell(f"{'Il manque' if gap < 0 else 'Dépassement de'} {size}", f"{'Short of target by' if gap < 0 else 'Above target by'} {size}")  # fmt: skip
+    start = w.tell(f"{'Il manque' if gap < 0 else 'Dépassement de'} {size}, par rapport à ce que l'objectif supposait", f"{'Short of target by' if gap < 0 else 'Above target by'} {size}, against what the target supposed")  # fmt: skip
     parts = w.tell(" ; ", "; ").join(_part(name, n, voice) for name in _FACTORS if n.exact(name) is not None)
     beside = n.exact("apart")
     if beside is not None and abs(beside) >= 1:
@@ -221,7 +227,7 @@ def mix_said(finding: Finding, voice: Voice) -> Said:
 
 
 def _signed(value: Fraction, voice: Voice) -> str:
-    sign = "+" if value > 0 else "−" if value < 0 else ""
+    sign = "+\u2060" if value > 0 else "−\u2060" if value < 0 else ""  # a sign is never parted from its figure
     return f"{sign}{voice.value('bookings', to_the_thousand(abs(value)))}"
 
 
@@ -274,7 +280,7 @@ def landing_said(finding: Finding, voice: Voice) -> Said:
     chance, target = n.exact("chance"), n.exact("target")
     if chance is not None and target is not None:
         said, asked = chance_said(chance, voice), voice.value("bookings", target)
-        text += w.tell(f", soit {said} de chances d'atteindre {asked}", f", a {said} chance of {asked}")
+        text += w.tell(f", avec {said} de chances d'atteindre {asked}", f", with a {said} chance of {asked}")
     why = w.tell(
         f"Chaque affaire ouverte compte pour sa chance d'être signée avant la fin, selon son étape et son âge ({n.count('won')} signées et {n.count('lost')} "
         "perdues dans l'historique) ; les RDV-D à venir au rythme des 13 dernières semaines. L'intervalle vise quatre issues sur cinq ; il s'élargit quand les "

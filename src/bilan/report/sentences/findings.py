@@ -143,6 +143,13 @@ def _over_limit(finding: Finding, voice: Voice) -> Said:
     if n.given.get("open") == 0:
         ask = (" avant d'être closes : qu'est-ce qui a retenu la décision ?" if deals > 1 else " avant d'être close : qu'est-ce qui a retenu la décision ?",
                " before they were closed: what held the decision back?" if deals > 1 else " before it was closed: what held the decision back?")  # fmt: skip
+    if deals and all(
+        one.key in {told.blocking.deal for told in voice.dossier.blockings} for one in voice.dossier.review.over_limit
+    ):
+        ask = (
+            " ; leur revue de blocage est faite." if deals > 1 else " ; sa revue de blocage est faite.",
+            "; the blocking review is done.",
+        )
     text = w.tell(
         f"{what} {verb} dépassé {limit} RDV-E{took}{ask[0]}",
         f"{what} went beyond {limit} RDV-E{took}{ask[1]}",

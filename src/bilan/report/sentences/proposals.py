@@ -16,6 +16,7 @@ from bilan.report.sentences.chances import (
     pace_said,
 )
 from bilan.report.sentences.said import Numbers, Said
+from bilan.review.eligible import eligible
 from bilan.review.finding import FindingKind
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def subject(proposal: Proposal, voice: Voice) -> str:
         else ""
     )
     return ", ".join(part for part in parts if part)
+
+
+FEWEST_LEFT_OUT: Final = 3  # people whose own result a sum and a mean of the others would give away
 
 
 def target_said(proposal: Proposal, voice: Voice) -> Said:
@@ -83,12 +87,24 @@ def _to_confirm(proposal: Proposal, voice: Voice) -> str:
     return voice.w.tell(f" À confirmer : {joined(doubts, voice.w)}.", f" To be confirmed: {joined(doubts, voice.w)}.")
 
 
+def leaves_one_out(proposal: Proposal, voice: Voice) -> bool:
+    """Whether the result per person is that of all but one or two: with the company's, it would tell theirs."""
+    people = Numbers(proposal.numbers).count("people")
+    if voice.audience.sees_everyone or proposal.scope != EACH or not people:
+        return False
+    review = voice.dossier.review
+    return 0 < len(eligible(review.strategy, review.window)) - people < FEWEST_LEFT_OUT
+
+
 def rule_said(proposal: Proposal, voice: Voice) -> str:
     """« La moitié du dépassement est reprise : 100 k€ demandés, 140 k€ réalisés… »."""
     n, w = Numbers(proposal.numbers), voice.w
     reference, result, weight = n.exact("reference"), n.exact("result"), n.exact("rule_lambda")
     if reference is None or result is None:
         return w.say("Aucun réalisé à rapprocher de cet objectif.", "No result to set beside this target.")
+    if leaves_one_out(proposal, voice):
+        return w.tell("Le réalisé par personne n'est pas montré : il dirait celui d'une personne dont l'objectif est à part.",
+                      "The result per person is not shown: it would tell that of a person whose target is apart.")  # fmt: skip
     if weight is None:
         asked, done = (voice.value(proposal.kpi, one) for one in (reference, result))
         return w.tell(f"{asked} demandés, {done} réalisés : la règle ne propose pas de changement.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from bilan.money import format_number
 from bilan.report.figures import NBSP
 from bilan.report.grammar import chance_of, first_up, of, some, to_one_decimal
 from bilan.report.sentences.said import Numbers, Said
@@ -210,12 +211,13 @@ def _why(finding: Finding, n: Numbers, voice: Voice) -> str:
 def _numbers(finding: Finding, n: Numbers, voice: Voice) -> str:
     """What was counted on both sides."""
     w, others = voice.w, n.count("others")
+    cases, theirs = (format_number(n.count(name), w.language) for name in ("cases", "others_cases"))
     if n.word("measure") == "rate":
-        return w.tell(f"Sur {n.count('cases')} cas, contre {n.count('others_cases')} pour les {others} autres. ",
-                      f"Over {n.count('cases')} cases, against {n.count('others_cases')} for the {others} others. ")  # fmt: skip
+        return w.tell(f"Sur {cases} cas, contre {theirs} pour les {others} autres. ",
+                      f"Over {cases} cases, against {theirs} for the {others} others. ")  # fmt: skip
     if n.word("measure") in {"size", "cycle", "amount"}:
-        return w.tell(f"Sur {n.count('cases')} affaires, contre {n.count('others_cases')} pour les {others} autres. ",
-                      f"Over {n.count('cases')} deals, against {n.count('others_cases')} for the {others} others. ")  # fmt: skip
+        return w.tell(f"Sur {cases} affaires, contre {theirs} pour les {others} autres. ",
+                      f"Over {cases} deals, against {theirs} for the {others} others. ")  # fmt: skip
     own, rest = n.count("actual"), n.count("others_actual")
     days, others_days, things = n.count("days"), n.count("others_days"), voice.counted(finding.kpi)
     return w.tell(
