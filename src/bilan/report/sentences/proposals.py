@@ -171,8 +171,8 @@ def load_said(proposal: Proposal, voice: Voice) -> str:
     )
     if needed is None or proposal.kpi in {"rdv_d", "rdv_d_week"}:
         return ""
-    text = w.say(f"Il y faut {to_one_decimal(needed, w)} RDV-D par semaine et par personne",
-                 f"It takes {to_one_decimal(needed, w)} RDV-D a week per person")  # fmt: skip
+    text = w.say(f"Aux taux de la période, il y faut {to_one_decimal(needed, w)} RDV-D par semaine et par personne",
+                 f"At the rates of the period, it takes {to_one_decimal(needed, w)} RDV-D a week per person")  # fmt: skip
     if median is None or not voice.sight.has_distribution:
         return f"{text}."
     text += w.tell(
