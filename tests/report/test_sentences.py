@@ -217,8 +217,8 @@ def test_the_course_s_target_is_told_with_its_rule_and_its_load(company: Zignatu
 
     assert plain(said.text) == (
         "CA signé (HT), par personne : 100 k€ → 120 k€. Aux taux de la période, il y faut 4,1 RDV-D par semaine "
-        "et par personne ; l'équipe en tient 4,8 (médiane), 9,6 au mieux. L'équipe a 26 % de chances d'atteindre 120 k€ "
-        "par personne, 57 % d'atteindre 100 k€ (objectif réaliste) ; 65 % à 95 k€."
+        "et par personne ; l'équipe en tient 4,8 (médiane), 9,6 au mieux. L'équipe a 26 % de chances d'atteindre "
+        "120 k€ par personne, 57 % d'atteindre 100 k€ (objectif réaliste) ; 65 % à 95 k€."
     )
     assert plain(said.why).startswith("La moitié du dépassement est prise en compte : 100 k€ demandés, 140 k€ réalisés")
     assert "au mieux" not in target_said(proposal, voice(company, audience=COLLECTIVE)).text
