@@ -25,6 +25,22 @@ def test_several_rows_are_corrected_at_once(at_work: Bilan) -> None:
     assert said.out.count("owner = Pierre") == 2
 
 
+def test_an_amount_is_written_and_told_back_as_people_read_it(at_work: Bilan) -> None:
+    """13 500,50 €, and never a hundred times as much: under a name that says cents, a bare number is refused."""
+    said = at_work("correct", "deals", "A-1", "montant ht=13 500,50")
+    refused = at_work("correct", "deals", "A-1", "amount_cents=520000")
+
+    assert (said.code, "amount_cents = 13 500,50 €" in said.out) == (0, True)
+    assert (refused.code, "des euros ou des centimes ?" in refused.err) == (1, True)
+    assert at_work.json("figure", "bookings", "2026-T3", "--for", "paul")["actual"]["cents"] == 1_350_050
+
+
+def test_who_acts_may_be_said_anywhere_in_the_command(at_work: Bilan) -> None:
+    answer = at_work.json("correct", "deals", "A-1", "owner=Anne", "--as", "Claire")
+
+    assert answer["corrections"][0]["author"] == "Claire"
+
+
 def test_a_value_may_be_emptied(at_work: Bilan) -> None:
     assert at_work("correct", "deals", "A-1", "account=").out.endswith("A-1, account = vide\n")
 

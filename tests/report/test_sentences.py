@@ -152,12 +152,15 @@ def test_one_deal_or_several(company: Zignature) -> None:
     )
     two = replace(one, evidence={"deals": 2, "limit": 5, "hours": Fraction(47)})
 
-    assert plain(finding_said(one, voice(company)).text) == "1 affaire a dépassé 5 RDV-E : qu'est-ce qui bloque ?"
-    assert (
-        plain(finding_said(two, voice(company)).text)
-        == "2 affaires ont dépassé 5 RDV-E (47 h en tout) : qu'est-ce qui bloque ?"
+    before = replace(company.full, blockings=())  # nobody has reviewed any yet
+    fr, en = (Voice(before, w, MANAGER) for w in (FR, EN))
+
+    assert plain(finding_said(one, fr).text) == "1 affaire a dépassé 5 RDV-E : qu'est-ce qui bloque ?"
+    assert plain(finding_said(two, fr).text) == "2 affaires ont dépassé 5 RDV-E (47 h en tout) : qu'est-ce qui bloque ?"
+    assert finding_said(one, en).text == "1 deal went beyond 5 RDV-E: what blocks?"
+    assert plain(finding_said(two, voice(company)).text) == (
+        "2 affaires ont dépassé 5 RDV-E (47 h en tout) ; leur revue de blocage est faite."
     )
-    assert finding_said(one, voice(company, "en")).text == "1 deal went beyond 5 RDV-E: what blocks?"
 
 
 def test_a_result_carried_by_one_deal_or_one_rep(company: Zignature) -> None:
@@ -182,6 +185,18 @@ def test_a_result_carried_by_one_deal_or_one_rep(company: Zignature) -> None:
         == "Le résultat tient à une affaire, « Durand » (150 k€) : 110 % de l'objectif avec elle, 90 % sans elle."
     )
     assert "owes much to Paul (€150k)" in finding_said(rep, voice(company, "en")).text
+
+
+def test_a_story_on_a_rate_is_told_as_a_rate_with_its_cases(company: Zignature) -> None:
+    """Two of two against sixteen of twenty-five: no number of times per day worked."""
+    evidence: Evidence = {"measure": "rate", "actual": Fraction(1), "cases": 2, "others_actual": Fraction(16, 25),
+                          "others_cases": 25, "ratio": 1.56, "others": 7}  # fmt: skip
+    one = Finding("story:1", FindingKind.STORY, "success", scope=Scope("rep", "pierre"), kpi="win_rate",
+                  evidence=evidence, people=("pierre",))  # fmt: skip
+
+    assert plain(finding_said(one, voice(company)).text) == (
+        "Pierre : Taux de transformation, 100 % (2 cas) ; les autres, 64 % (25 cas)."
+    )
 
 
 def test_pierre_s_story_opens_on_the_numbers(company: Zignature) -> None:

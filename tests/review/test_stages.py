@@ -20,7 +20,8 @@ def ways(*rows: tuple[str | None, ...]) -> Ways:
     """Opportunities as (RDV-D, RDV-E, proposal, signed, lost), each of 10 k€."""
     days = np.array([[np.datetime64(day or "NaT", "D") for day in row] for row in rows])
     return Ways(STAGES, days[:, :3], days[:, 3], days[:, 4], np.full(len(rows), 10_000.0), days[:, 0],
-                tuple(f"A-{n}" for n in range(len(rows))), ("paul",) * len(rows))  # fmt: skip
+                tuple(f"A-{n}" for n in range(len(rows))), ("paul",) * len(rows),
+                np.ones(len(rows), np.bool_))  # fmt: skip
 
 
 QUARTER = {"since": date(2026, 7, 1), "until": date(2026, 10, 1)}

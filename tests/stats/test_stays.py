@@ -167,3 +167,16 @@ def test_a_deal_that_came_late_under_watch_is_at_risk_from_then_on_only() -> Non
     share, whole = 4 / (40 + 36 + 76), 4 / (80 + 76 + 76)  # of all the weeks at risk: what the first age is drawn to
     assert watched[0] == pytest.approx((4 + 3 * share) / (40 + 3))
     assert immortal[0] == pytest.approx((4 + 3 * whole) / (80 + 3))
+
+
+def test_when_all_go_on_the_interval_is_that_of_as_many_cases() -> None:
+    """60 of 60: at 80 %, 95.1 to 99.9 % (held at 1 - 0.5 / 61, logit 4.80, ± 1.28 ÷ √(60 x 0.9918 x 0.0082))."""
+    found = passage(Stays(np.full(60, 3), np.full(60, ADVANCED)))
+
+    assert found is not None
+    interval = found.interval()
+    held = 1 - 0.5 / 61
+    reach = 1.2815515655 / np.sqrt(60 * held * (1 - held))
+    logit = np.log(held / (1 - held))
+    assert interval.low == pytest.approx(1 / (1 + np.exp(reach - logit)))
+    assert (round(interval.low, 3), round(interval.high, 3)) == (0.951, 0.999)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bilan.app.strategies import in_force
 from bilan.errors import BilanError
 from bilan.facts.corrections import parse_value
-from bilan.facts.tables import TABLES, Table
+from bilan.facts.tables import TABLES, Column, Table, Type
 from bilan.journal.models import Correction
 from bilan.label import Label
 from bilan.ledger.loading import current
@@ -29,18 +29,36 @@ def correct(
     sources = _sources(workspace, table_name, keys)
     made = []
     for name, text in values.items():
-        column = next((c for c in table.columns if c.name == name), None)
-        if column is None or name == "key":
-            known = ", ".join(n for n in table.names if n != "key")
+        column = next((c for c in table.columns if name.casefold() in _names(c)), None)
+        if column is None or column.name == "key":
+            known = ", ".join(_names(c)[0] for c in table.columns if c.name != "key")
             raise BilanError(Label(
                 fr=f"« {name} » n'est pas une colonne des {table.label.fr}. Choisissez parmi : {known}. Rien n'a changé.",
                 en=f"“{name}” is not a column of {table.label.en}. Choose among: {known}. Nothing has changed.",
             ))  # fmt: skip
         value = text or None
+        if value and value.isdecimal() and name == column.name and column.type is Type.CENTS:
+            raise EurosOrCents(column, value)
         parse_value(column, value, in_force().company.zone)
-        made += [Correction(table=table_name, source=sources[key], key=key, column=name, value=value, author=author, reason=reason, at=now)
+        made += [Correction(table=table_name, source=sources[key], key=key, column=column.name, value=value, author=author, reason=reason, at=now)
                  for key in keys]  # fmt: skip
     return Correction.objects.bulk_create(made)
+
+
+class EurosOrCents(BilanError):
+    """A bare number under a name that says cents: nobody can tell which of the two was meant."""
+
+    def __init__(self, column: Column, text: str) -> None:
+        name = _names(column)[0]
+        super().__init__(Label(
+            fr=f"« {column.name}={text} » : des euros ou des centimes ? Rien n'a changé. Écrivez le montant comme on le lit : {name}=5200,00.",
+            en=f"“{column.name}={text}”: units or cents? Nothing has changed. Write the amount as it is read: {name}=5200.00.",
+        ))  # fmt: skip
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    """How a person may name a column: an amount by the word without « cents », by its label, by its own name."""
+    return (column.name.removesuffix("_cents"), column.label.fr.casefold(), column.label.en.casefold(), column.name)
 
 
 def _table(name: str) -> Table:

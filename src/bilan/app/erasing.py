@@ -84,11 +84,12 @@ class WordsNameThem(BilanError):
             fr=f"Des textes écrits par d'autres nomment cette personne, et Bilan ne les réécrit pas à l'aveugle\u00a0: {places}. "
                "Rien n'a été effacé. Modifiez-les (bilan story edit, session, action\u2026\u00a0; un bilan clos se rouvre avec "
                "bilan restate --reopen, se rectifie ensuite\u00a0; une affaire ou un rendez-vous, dans la source), puis "
-               "recommencez. Pour les laisser tels quels\u00a0: --leave-words.",
+               "recommencez. La raison d'une stratégie ou d'une correction ne se modifie pas. Pour laisser ces textes tels "
+               "quels\u00a0: --leave-words.",
             en=f"Texts that others wrote name that person, and Bilan does not rewrite them blindly: {places}. "
                "Nothing was erased. Edit them (bilan story edit, session, action…; a closed review is opened again with "
                "bilan restate --reopen, then restated; a deal or a meeting, in the source), then try again. "
-               "To leave them as they are: --leave-words.",
+               "The reason of a strategy or of a correction cannot be edited. To leave these texts as they are: --leave-words.",
         ))  # fmt: skip
 
 
@@ -131,7 +132,8 @@ def erase(
         found, renaming = _whom(rep, today)
         words = sealed_words(workspace, renaming)
         named = mentions(renaming, (*words, ("--why", why)))
-        files = [*_files(workspace.rejected, renaming), *_files(workspace.reports, renaming)]
+        aside = (workspace.rejected, workspace.reports, workspace.home / "strategies")
+        files = [file for folder in aside for file in _files(folder, renaming)]
         if dry_run or (named and not leave_words):
             if not dry_run:
                 raise WordsNameThem(named)

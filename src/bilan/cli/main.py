@@ -122,7 +122,7 @@ def collect_seldom() -> None:
 def answer(typed: Sequence[str]) -> int:
     """Run a command; what a person can put right is said, not thrown, and the exit code tells which it was."""
     as_json = "--json" in typed
-    words = [word for word in typed if word != "--json"]
+    words = _with_who_first([word for word in typed if word != "--json"])
     try:
         code = app(["--json", *words] if as_json else words, prog_name="bilan", standalone_mode=False)
     except typer.TyperException as error:
@@ -136,6 +136,15 @@ def answer(typed: Sequence[str]) -> int:
     except (DatabaseError, OSError) as error:
         return _disk(error, as_json=as_json)
     return code or DONE
+
+
+def _with_who_first(words: list[str]) -> list[str]:
+    """« --as Paul » wherever it was typed, as « --json »: who acts is said of the whole command."""
+    if "--as" not in words[:-1]:
+        return words
+    at = words.index("--as")
+    rest = _with_who_first([*words[:at], *words[at + 2 :]])
+    return rest if rest[:1] == ["--as"] else ["--as", words[at + 1], *rest]  # said twice, the last one holds
 
 
 def _misused(error: typer.TyperException, *, as_json: bool) -> int:

@@ -22,6 +22,7 @@ from bilan.cli.context import Here
 from bilan.cli.help import Room, Verb
 from bilan.cli.reading import Period
 from bilan.cli.speech import console, language, print_json, say
+from bilan.facts.corrections import parse_value
 from bilan.facts.tables import TABLES, Type
 from bilan.journal.models import Correction
 from bilan.money import format_number
@@ -58,7 +59,7 @@ def correct(
         print_json(machine.corrections(done))
         return
     for one in done:
-        shown = say("valeur de la source", "source's own value") if withdraw else one.value or say("vide", "empty")
+        shown = say("valeur de la source", "source's own value") if withdraw else _corrected_value(one)
         console().print(
             say(
                 f"Correction {one.pk} : {one.key}, {one.column} = {shown}",
@@ -66,6 +67,14 @@ def correct(
             ),
             markup=False,
         )
+
+
+def _corrected_value(one: Correction) -> str:
+    """What was understood, as people read it: an amount with its cents and its currency."""
+    company = in_force().company
+    column = TABLES[one.table].column(one.column)
+    value = parse_value(column, one.value, company.zone)
+    return _read(value, column.type, Writer(language(), company.currency), company.zone)
 
 
 def _withdrawn(here: Here, words: Sequence[str]) -> list[Correction]:

@@ -42,13 +42,14 @@ class Ways:
     seen_on: Days  # last sign of life
     keys: tuple[str, ...]
     reps: tuple[str, ...]  # keys, of whom each is credited to; empty where nobody is known
+    is_deal: Bools  # which the CRM holds as a deal: nothing ever closes an opportunity known by its meetings alone
 
     def known_at(self, day: date) -> Ways:
         """The same as it was known on the eve of a day: what came later had not happened."""
         limit = np.datetime64(day)
         return Ways(
             self.stages, _before(self.entered, limit), _before(self.won_on, limit), _before(self.lost_on, limit),
-            self.amounts, self.seen_on, self.keys, self.reps,
+            self.amounts, self.seen_on, self.keys, self.reps, self.is_deal,
         )  # fmt: skip
 
     @property
@@ -72,11 +73,6 @@ class Ways:
     def is_whole_from(self, day: date) -> bool:
         """Whether all deals begun since a day are known, and not only those that lasted."""
         return self.seen_from is None or bool(self.seen_from <= np.datetime64(day))
-
-    @property
-    def is_deal(self) -> Bools:
-        """Which have a deal in the CRM: a RDV-D that led to none is an opportunity that nothing will ever close."""
-        return np.array([not key.startswith(("account:", "meeting:")) for key in self.keys], dtype=np.bool_)
 
     @property
     def is_open(self) -> Bools:
@@ -154,6 +150,7 @@ def ways(facts: Facts) -> Ways:
     asked = rows.select(
         "opportunity", "rep", "discovery_on", "exchange_on", "proposal_on", "won_on", "last_meeting_on", "deal_seen_on",
         lost_on=(rows.deal_status == "lost").ifelse(rows.lost_on, None), amount=rows.deal_amount.cast("int64"),
+        is_deal=rows.of.notnull(),
     )  # fmt: skip
     found = facts.engine.answer(asked.order_by("opportunity"))
     if not found.num_rows:
@@ -164,7 +161,8 @@ def ways(facts: Facts) -> Ways:
     exchanged = np.where(exchanged >= late, NEVER, exchanged)  # an exchange after the proposal is no stage before it
     seen = np.fmax(_days(found, "last_meeting_on"), _days(found, "deal_seen_on"))
     return Ways(STAGES, np.stack([discovered, exchanged, proposed], axis=1), won, lost, _amounts(found), seen,
-                tuple(found["opportunity"].to_pylist()), _reps(found))  # fmt: skip
+                tuple(found["opportunity"].to_pylist()), _reps(found),
+                np.array(found["is_deal"].to_pylist(), np.bool_))  # fmt: skip
 
 
 def _of_deals(facts: Facts) -> Ways:
@@ -178,7 +176,7 @@ def _of_deals(facts: Facts) -> Ways:
     found = facts.engine.answer(asked.order_by("key"))
     return Ways(WHOLE, _days(found, "began")[:, None], _days(found, "won_on"), _days(found, "lost_on"),
                 _amounts(found), _days(found, "last_seen_on"), tuple(found["key"].to_pylist()),
-                _reps(found))  # fmt: skip
+                _reps(found), np.ones(found.num_rows, np.bool_))  # fmt: skip
 
 
 def _days(found: Any, name: str) -> Days:

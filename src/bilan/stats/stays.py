@@ -123,8 +123,10 @@ def passage(stays: Stays) -> Passage | None:
     tail = float(found.staying[-1])
     share = float(found.advanced[-1]) + tail * gone_on / gone
     held = min(max(share, 0.5 / (gone + 1)), 1 - 0.5 / (gone + 1))
-    error = math.sqrt(_variance(found, share)) / (held * (1 - held))
-    return Passage(held, error or 1 / math.sqrt(gone), stays.entered, stays.left, tail)
+    # where all go the same way their variance is nought, and says nothing: that of as many cases at the share held
+    variance = held * (1 - held) / gone if held != share else _variance(found, share)
+    error = math.sqrt(variance)
+    return Passage(held, error / (held * (1 - held)), stays.entered, stays.left, tail)
 
 
 def _variance(found: Curve, share: float) -> float:

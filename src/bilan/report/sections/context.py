@@ -70,15 +70,20 @@ def _left(rep: Rep) -> date:
 
 def _targets(voice: Voice) -> Grid:
     review, w = voice.dossier.review, voice.w
-    found = [one for one in current_targets(review.strategy, review.period, with_sums=True) if _is_for(one, voice)]
+    every = current_targets(review.strategy, review.period, with_sums=True)
+    found = [one for one in every if _is_for(one, voice)]
+    empty = ("Sans objet : aucun objectif n'est fixé pour la période ; les résultats se lisent face aux périodes passées.",
+             "Not applicable: no target is set for the period; results are read against earlier periods.")  # fmt: skip
+    if every:
+        empty = ("Des objectifs sont fixés par personne ; ils ne sont lus que par elle et par son responsable.",
+                 "Targets are set person by person; only they and their manager read them.")  # fmt: skip
     headings = (
         Heading(w.say("Objectif", "Target"), is_figure=False), Heading(w.say("Pour qui", "For whom"), is_figure=False),
         Heading(w.say("Valeur", "Value")), Heading(w.say("Publié le", "Published on"), is_figure=False),
     )  # fmt: skip
     return Grid(
         w.say("Ce qui était promis", "What was promised"), headings, tuple(_row(one, voice) for one in found),
-        empty=w.tell("Sans objet : aucun objectif n'est fixé pour la période ; les résultats se lisent face aux périodes passées.",
-                     "Not applicable: no target is set for the period; results are read against earlier periods."),
+        empty=w.tell(*empty),
     )  # fmt: skip
 
 

@@ -22,6 +22,9 @@ BOUNDS: Final = (Fraction(4, 5), Fraction(1), Fraction(6, 5))  # 80 %, 100 %, 12
 FEWEST_IN_A_BAND: Final = 2  # of others: one alone could be recognised
 
 
+FEWEST_IN_A_WHOLE = 3  # people: of two, the whole less one's own figure is the other's
+
+
 def own(voice: Voice) -> Section:
     """The reader's figures against their targets, then the spread of the others' attainments."""
     review, w = voice.dossier.review, voice.w
@@ -34,10 +37,20 @@ def own(voice: Voice) -> Section:
         why = w.say("aucune ligne de la source ne vous nomme, vérifiez avec votre responsable comment elle écrit votre nom",
                     "no row of the source names you, check with your manager how it writes your name")  # fmt: skip
         return nothing("mes-chiffres", title, why, voice)
-    headings = (Heading("KPI", is_figure=False), Heading(w.say("Votre objectif", "Your target")), Heading(w.say("Votre réalisé", "Your actual")),
+    headings: tuple[Heading, ...] = (Heading("KPI", is_figure=False), Heading(w.say("Votre objectif", "Your target")), Heading(w.say("Votre réalisé", "Your actual")),
                 Heading(w.say("R/O", "Attainment")), Heading(w.say("L'équipe entière", "The whole team")))  # fmt: skip
-    grid = Grid(w.say("Vos chiffres, à côté de ceux de l'équipe entière", "Your figures beside those of the whole team"), headings,
-                tuple(_row(one, voice) for one in mine))  # fmt: skip
+    caption = w.say("Vos chiffres, à côté de ceux de l'équipe entière", "Your figures beside those of the whole team")
+    rows = tuple(_row(one, voice) for one in mine)
+    if (
+        len([rep for rep in eligible(review.strategy, review.window) if rep.key not in unseen_in(review)])
+        < FEWEST_IN_A_WHOLE
+    ):
+        caption, headings, rows = (
+            w.say("Vos chiffres", "Your figures"),
+            headings[:-1],
+            tuple(Row(row.cells[:-1]) for row in rows),
+        )
+    grid = Grid(caption, headings, rows)
     spread = _spread(voice)
     parts: list[Part] = [grid, *([spread] if spread else [])]
     return Section("mes-chiffres", title, tuple(parts))

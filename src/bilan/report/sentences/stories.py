@@ -106,7 +106,7 @@ def _figure(finding: Finding, n: Numbers, voice: Voice) -> str:
     if not voice.sight.shows_group(finding.people) and not all(map(voice.sight.may_name, finding.people)):
         return ""
     name, who = voice.kpi_name(kpi), first_up(voice.who(finding.scope))
-    ratio = n.exact("ratio")
+    ratio = n.exact("ratio") if n.word("measure") in {"", "count"} else None
     if ratio:
         times = to_one_decimal(ratio if ratio >= 1 else 1 / ratio, w)
         more = ratio >= 1
@@ -118,10 +118,18 @@ def _figure(finding: Finding, n: Numbers, voice: Voice) -> str:
     if others is not None:
         mine, theirs, a_week = _paces(n, voice)
         return w.tell(
-            f"{who} : {name}, {voice.value(kpi, mine)}{a_week} ; les autres, {voice.value(kpi, theirs)}.",
-            f"{who}: {name}, {voice.value(kpi, mine)}{a_week}; the others, {voice.value(kpi, theirs)}.",
+            f"{who} : {name}, {voice.value(kpi, mine)}{a_week}{_out_of(n, 'cases', voice)} ; les autres, {voice.value(kpi, theirs)}{_out_of(n, 'others_cases', voice)}.",
+            f"{who}: {name}, {voice.value(kpi, mine)}{a_week}{_out_of(n, 'cases', voice)}; the others, {voice.value(kpi, theirs)}{_out_of(n, 'others_cases', voice)}.",
         )
     return f"{name}{w.tell(' : ', ': ')}{voice.value(kpi, n.exact('actual'))}{_held_against(kpi, n, voice)}."
+
+
+def _out_of(n: Numbers, name: str, voice: Voice) -> str:
+    """« (2 cas) »: a rate, or a middle value, is read with what it rests on."""
+    if n.given.get(name) is None:
+        return ""
+    cases = n.count(name)
+    return voice.w.say(f" ({_n(cases, voice.w)}\u00a0cas)", f" ({_n(cases, voice.w)} case{'s' * (cases != 1)})")
 
 
 def _paces(n: Numbers, voice: Voice) -> tuple[Fraction | None, Fraction | None, str]:
