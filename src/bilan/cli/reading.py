@@ -132,7 +132,7 @@ def _show_rows(found: Figure, w: Writer, names: Mapping[str, str]) -> None:
             w.say("quoi", "what"),
             w.say("client", "account"),
         ):
-            grid.add_column(heading)
+            grid.add_column(heading, overflow="fold")  # an identifier cut short cannot be typed again
         grid.add_column(w.say("valeur", "value"), justify="right")
         for row in mine:
             day, rep = row.day.isoformat() if row.day else "", names.get(row.rep, row.rep)

@@ -38,7 +38,7 @@ Revision = Annotated[
     typer.Option("--revision", help=say("la révision qui a été lue : refusé si quelqu'un a écrit depuis",
                                         "the revision that was read: refused if somebody wrote since")),
 ]  # fmt: skip
-DAYS = ["%Y-%m-%d"]  # how a day is typed
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]  # how a day is typed
 
 
 def pen(here: Here) -> Pen:

@@ -32,8 +32,8 @@ def _lacks(action: Action, band: Band | None) -> Iterator[Label]:
         )
     yield from _effect(action, band)
     if not action.origin.strip():
-        yield Label("une origine : un constat, une histoire, une séance ou une décision",
-                    "an origin: a finding, a story, a session or a decision")  # fmt: skip
+        yield Label("une origine (--from) : un constat, un récit, une séance ou une décision, tel que session:1",
+                    "an origin (--from): a finding, a story, a session or a decision, such as session:1")  # fmt: skip
     yield from _dates(action)
     if not action.owner.strip() or "," in action.owner:
         yield Label("un responsable, et un seul", "one owner, and one only")

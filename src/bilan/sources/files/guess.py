@@ -91,9 +91,11 @@ def _unknown(headers: tuple[str, ...]) -> BilanError:
     return BilanError(
         Label(
             f"Ce fichier ne ressemble ni à des affaires, ni à des rendez-vous, ni à des écritures, ni à des relevés. "
-            f"Rien n'a été importé.{fr} Nommez la table, ou donnez une correspondance. Colonnes lues : {shown}.",
+            f"Rien n'a été importé.{fr} Nommez la table (--table deals, meetings…), ou donnez une correspondance "
+            f"(--mapping). Colonnes lues : {shown}.",
             f"This file looks like neither deals, meetings, booking entries nor measures. "
-            f"Nothing was imported.{en} Name the table, or give a mapping. Columns read: {shown}.",
+            f"Nothing was imported.{en} Name the table (--table deals, meetings…), or give a mapping (--mapping). "
+            f"Columns read: {shown}.",
         )
     )
 

@@ -129,7 +129,8 @@ def _dated(text: str, year: int, month: int, day: int) -> int | Trouble:
     try:
         return _in_years(text, dt.date(year, month, day).toordinal())
     except ValueError:
-        return _trouble(text, "ce jour n'existe pas", "there is no such day")
+        reason, _ = _trouble(text, "ce jour n'existe pas", "there is no such day")
+        return reason, Label("corrigez le jour ou le mois", "correct the day or the month")
 
 
 def _in_years(text: str, ordinal: int) -> int | Trouble:
