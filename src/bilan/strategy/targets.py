@@ -163,6 +163,8 @@ def _sum_of_reps(strategy: Strategy, wanted: _Wanted, scope: str) -> Promise | N
     team = scope.removeprefix("team:") if scope != "company" else None
     values = []
     for rep in strategy.reps:
+        if team is not None and all(membership.team != team for membership in rep.teams):
+            continue
         pieces = _cover(strategy, wanted, rep=rep)
         value = _in_team(strategy, rep, pieces, team=team, is_rate=wanted.is_rate) if pieces else None
         if value is not None:
