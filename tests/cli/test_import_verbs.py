@@ -21,6 +21,12 @@ def test_new_imports_the_files_and_drafts_the_strategy(bilan: Bilan) -> None:
     assert 'name = "Zignature"' in bilan("strategy", "show").out
 
 
+def test_a_file_of_headers_alone_says_that_there_was_nothing_to_read(at_work: Bilan) -> None:
+    said = at_work("import", at_work.file("vide.csv", DEALS.splitlines()[0] + "\n"))
+
+    assert (said.code, "n'a que ses en-têtes" in said.out) == (0, True)
+
+
 def test_new_takes_deals_alone(bilan: Bilan) -> None:
     answer = bilan.json("new", "--from", bilan.file("affaires.csv", DEALS))
 

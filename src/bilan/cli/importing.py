@@ -183,7 +183,7 @@ def _show_guess(looked: Looked) -> None:
     path, guess, columns = looked.path, looked.guess, looked.mapping.columns
     table, lang, out = TABLES[looked.mapping.table], language(), console()
     rows = format_number(guess.rows, lang)
-    out.print(f"\n{path.name} → {table.label.to(lang)} ({rows} {say('lignes', 'rows')})", style="bold", markup=False)
+    out.print(f"\n{path.name} → {table.label.to(lang)} ({rows} {_rows(guess.rows)})", style="bold", markup=False)
     grid = Table(box=None, show_header=False, padding=(0, 2))
     for name, header in columns.items():
         known = name in table.names
@@ -201,6 +201,10 @@ def _show_guess(looked: Looked) -> None:
         out.print(f"• {sentence.to(lang)}", markup=False)
     for question in guess.questions:
         out.print(f"? {question.to(lang)}", style="yellow", markup=False)
+
+
+def _rows(count: int) -> str:
+    return say("ligne" if count < 2 else "lignes", "row" if count == 1 else "rows")  # noqa: PLR2004  # the rule of French
 
 
 def _show_report(report: Report, currency: str, mapping: Path | None) -> None:
@@ -234,6 +238,9 @@ def _show_report(report: Report, currency: str, mapping: Path | None) -> None:
                 format_amount(cents, currency, lang) if has_cents and cents is not None else "",
             )
     out.print(grid)
+    if not report.read:
+        out.print(say("Le fichier n'a que ses en-têtes : il n'y avait rien à lire. Vérifiez les filtres de l'export.",
+                      "The file holds its headers alone: there was nothing to read. Check the filters of the export."), style="yellow")  # fmt: skip
     if report.reduced:
         out.print(say(f"Dont inchangées : {format_number(report.reduced, lang)} rendez-vous qu'une purge a ramenés à ce qui compte. "
                       "Reconnus, ils ne sont ni recomptés ni réécrits ; pour en changer un : bilan correct meetings.",
