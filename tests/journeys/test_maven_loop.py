@@ -121,7 +121,9 @@ def test_no_section_is_empty_and_none_counts_what_the_export_does_not_hold(page:
                    for grid in grids if grid.rows for at in range(len(grid.headings))), section.key  # fmt: skip
         if section.key in MEETINGS:
             assert isinstance(section.parts[0], Paragraph), section.key
-            assert all(isinstance(part, Statements) for part in section.parts[1:]), section.key  # of the deals alone
+            assert all(isinstance(part, Statements | Grid) for part in section.parts[1:]), (
+                section.key
+            )  # of the deals alone
     said = _text(page)
     assert not re.search(r"\bNone\b|\bnan\b|\$US-|\+\$?-|\{\w*\}", said)
     assert "RDV-E dans la période" not in said

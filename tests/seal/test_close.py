@@ -290,7 +290,7 @@ def test_ec_24_and_ec_26_what_changed_since_the_close_is_listed_with_its_effect(
 
 
 def test_a_correction_made_since_the_close_is_listed_with_its_effect(desk: Desk, closed: Seal) -> None:
-    correct(desk.workspace, "deals", ["A1"], {"amount_cents": "690"}, author="Anne", reason="avoir", now=desk.now)
+    correct(desk.workspace, "deals", ["A1"], {"amount": "690"}, author="Anne", reason="avoir", now=desk.now)
 
     found = changes_since_close(desk.workspace, "2026-T3", today=desk.today)
 

@@ -38,7 +38,7 @@ def slow_table(voice: Voice) -> Grid | None:
         Heading(w.say("Affaire", "Deal"), is_figure=False),
         *((Heading(w.say("Commercial", "Rep"), is_figure=False),) if audience.sees_everyone else ()),
         Heading(w.say("Étape", "Stage"), is_figure=False), Heading(w.say("Semaines dans l'étape", "Weeks in stage")),
-        Heading(w.say("Jours de silence", "Days silent")),
+        *((Heading(w.say("Jours de silence", "Days silent")),) if _has_silences(deals) else ()),
         *((Heading(w.say("Montant", "Amount")),) if _has_amounts(deals) else ()),
         Heading(w.say("Chances d'être signée", "Chance to be signed"), note=w.tell(
             "part des affaires du même âge à la même étape qui finissent signées, à 5 points près ; ce n'est le sort d'aucune en particulier",
@@ -46,7 +46,7 @@ def slow_table(voice: Voice) -> Grid | None:
     )  # fmt: skip
     return Grid(
         w.say("Affaires lentes, une par une", "Slow deals, one by one"), headings,
-        tuple(_row(one, voice, with_amounts=_has_amounts(deals)) for one in deals[:SHOWN]), note=_note(deals, mine, voice),
+        tuple(_row(one, voice, with_silences=_has_silences(deals), with_amounts=_has_amounts(deals)) for one in deals[:SHOWN]), note=_note(deals, mine, voice),
     )  # fmt: skip
 
 
@@ -54,13 +54,17 @@ def _has_amounts(deals: Sequence[SlowDeal]) -> bool:
     return any(one.amount is not None for one in deals[:SHOWN])
 
 
-def _row(deal: SlowDeal, voice: Voice, *, with_amounts: bool) -> Row:
+def _has_silences(deals: Sequence[SlowDeal]) -> bool:
+    return any(one.silent_days is not None for one in deals[:SHOWN])
+
+
+def _row(deal: SlowDeal, voice: Voice, *, with_silences: bool, with_amounts: bool) -> Row:
     w = voice.w
     rep = voice.rep(deal.rep) if deal.rep else w.say("non attribué", "unassigned")
     return Row((
         Cell(voice.told(deal.name)), *((Cell(rep),) if voice.audience.sees_everyone else ()),
         Cell(w.say(*STAGES[deal.stage])),
-        Cell(str(deal.weeks)), Cell("" if deal.silent_days is None else str(deal.silent_days)),
+        Cell(str(deal.weeks)), *((Cell("" if deal.silent_days is None else str(deal.silent_days)),) if with_silences else ()),
         *((Cell("" if deal.amount is None else w.money(Fraction(round(deal.amount)))),) if with_amounts else ()),
         _chance(deal.chance, voice),
     ))  # fmt: skip
