@@ -27,6 +27,12 @@ def test_a_file_of_headers_alone_says_that_there_was_nothing_to_read(at_work: Bi
     assert (said.code, "n'a que ses en-têtes" in said.out) == (0, True)
 
 
+def test_a_workspace_is_nobody_else_s_to_read(bilan: Bilan) -> None:
+    bilan("new", "--from", bilan.file("affaires.csv", DEALS))
+
+    assert bilan.home.stat().st_mode & 0o077 == 0
+
+
 def test_new_takes_deals_alone(bilan: Bilan) -> None:
     answer = bilan.json("new", "--from", bilan.file("affaires.csv", DEALS))
 

@@ -53,7 +53,9 @@ class Workspace:
 
         The system itself frees the lock of a process that died, so it never needs to be cleared by hand.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # it holds figures of people: nobody else on the machine reads them
         with (self.home / "writing.lock").open("a+", encoding="utf-8") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -43,7 +43,7 @@ class Here:
     def open(self) -> None:
         """Make sure that the workspace is there and its database up to date; once is enough."""
         if not self.is_open:
-            self.home.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
             call_command("migrate", verbosity=0, interactive=False)
             self.is_open = True
 

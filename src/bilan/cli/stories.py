@@ -21,6 +21,7 @@ from bilan.cli.help import Room, Verb
 from bilan.cli.speech import at_work, console, language, print_json, say
 from bilan.cli.tables import Names, Number, PeriodName, Revision, Why, add, one_of, pen, remind, sheet, show_reminder
 from bilan.journal.models import Consent
+from bilan.kpis.compute import DAYS_A_WEEK
 from bilan.label import Label
 from bilan.period import day_label
 from bilan.review.story import Answer, Check, CheckedStory, Story, StoryKind
@@ -56,6 +57,12 @@ FOLLOW_UP_NAMES: Final = {
 }
 # the number of a story's finding that counts its cases
 CASES: Final = {Check.NO_NEXT_MEETING: "without_next", Check.UNQUALIFIED: "unqualified", Check.NO_SHOW: "no_shows"}
+CASE_WORDS: Final = {
+    Check.NO_NEXT_MEETING: Label("sans suite", "without a next meeting"),
+    Check.UNQUALIFIED: Label("non qualifiés", "unqualified"),
+    Check.NO_SHOW: Label("manqués par le client", "missed by the client"),
+}
+FEW: Final = Label("les faits vont dans ce sens, mais sur peu de cas", "the facts point that way, but on few cases")
 OUTCOMES: Final = {
     "shown": Label("les faits le montrent", "the facts show it"),
     "not_shown": Label("les données ne le montrent pas", "the data do not show it"),
@@ -182,10 +189,20 @@ def _answered(answer: Answer) -> str:
 
 def _outcome(checked: CheckedStory, names: Names) -> Text:
     """The verdict of the facts and, under it, the numbers that a director asks for first."""
-    found = Text(OUTCOMES[checked.outcome].to(language()), style="bold" if checked.outcome == "shown" else "dim")
+    said = FEW if checked.outcome == "shown" and _is_few(checked, names) else OUTCOMES[checked.outcome]
+    found = Text(said.to(language()), style="bold" if said is OUTCOMES["shown"] else "dim")
     for told in filter(None, (_cases(checked, names), _figures(checked, names))):
         found.append(f"\n{told}", style="not bold not dim")
     return found
+
+
+def _is_few(checked: CheckedStory, names: Names) -> bool:
+    """Whether the story rests on fewer cases than a rate needs to be told (EC-66)."""
+    numbers = checked.finding.evidence if checked.finding else {}
+    cases = next(
+        (numbers[name] for name in ("own_meetings", "cases", "meetings") if numbers.get(name) is not None), None
+    )
+    return isinstance(cases, int) and cases < names.strategy.thresholds.minimum_sample
 
 
 def _cases(checked: CheckedStory, names: Names) -> str:
@@ -194,12 +211,13 @@ def _cases(checked: CheckedStory, names: Names) -> str:
     name = CASES.get(checked.story.check, "")
     if numbers.get(name) is None:
         return ""
+    what = CASE_WORDS[checked.story.check].to(language())
     whole = say(f"{numbers[name]} sur {numbers['meetings']}", f"{numbers[name]} of {numbers['meetings']}")
     own, meetings = numbers.get(f"own_{name}"), numbers.get("own_meetings")
     if own is None:
-        return whole
+        return f"{whole} {what}"
     mine, who = say(f"{own} sur {meetings}", f"{own} of {meetings}"), names.scope(checked.story.about)
-    return say(f"{who} : {mine} (ensemble : {whole})", f"{who}: {mine} (all together: {whole})")
+    return say(f"{who} : {mine} {what} (ensemble : {whole})", f"{who}: {mine} {what} (all together: {whole})")
 
 
 def _figures(checked: CheckedStory, names: Names) -> str:
@@ -208,11 +226,15 @@ def _figures(checked: CheckedStory, names: Names) -> str:
     actual, others = numbers.get("actual"), numbers.get("others_actual")
     if not isinstance(actual, (int, Fraction)):
         return ""
-    own = names.value(checked.story.kpi, Fraction(actual))
+    kpi, days, others_days = checked.story.kpi, numbers.get("days"), numbers.get("others_days")
     if not isinstance(others, (int, Fraction)):
-        return own
-    rest = names.value(checked.story.kpi, Fraction(others))
-    return say(f"{own}, les autres : {rest}", f"{own}, the others: {rest}")
+        return names.value(kpi, Fraction(actual))
+    own, rest, a_week = Fraction(actual), Fraction(others), ""
+    if isinstance(days, (int, Fraction)) and isinstance(others_days, (int, Fraction)) and days and others_days:
+        own, rest = own * DAYS_A_WEEK / days, rest * DAYS_A_WEEK / others_days  # one person is not set beside a sum
+        a_week = say(" par semaine de présence", " a week present")
+    mine, theirs = names.value(kpi, own), names.value(kpi, rest)
+    return say(f"{mine}{a_week}, les autres : {theirs}", f"{mine}{a_week}, the others: {theirs}")
 
 
 @story.command(
