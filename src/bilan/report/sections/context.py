@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from bilan.period import day_label
-from bilan.plan.current import current_targets, lines_in
+from bilan.plan.current import EACH, current_targets, lines_in
 from bilan.report.document import Cell, Grid, Heading, Part, Points, Row, Section
 from bilan.report.grammar import some, to_one_decimal
 from bilan.report.sentences.proposals import for_whom
@@ -104,4 +104,8 @@ def _row(one: Current, voice: Voice) -> Row:
     if one.cadence and one.kpi != "rdv_d_week":
         value = w.say(f"{value} par {one.cadence.label.fr}", f"{value} a {one.cadence.label.en}")
     whom = for_whom(one.scope, voice) or w.say("toute l'entreprise", "the whole company")
-    return Row((Cell(voice.kpi_name(one.kpi)), Cell(whom), Cell(value), Cell(published)))
+    note = ""
+    if known and known[-1] > review.period.start and (one.scope.startswith("rep:") or one.scope == EACH):
+        note = w.tell("Publié après le début de la période : il n'est pas opposable au commercial.",
+                      "Published after the period began: it does not bind the rep.")  # fmt: skip
+    return Row((Cell(voice.kpi_name(one.kpi)), Cell(whom), Cell(value), Cell(published, note=note)))
