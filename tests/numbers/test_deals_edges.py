@@ -7,6 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from bilan.app import strategies
+from bilan.app.snapshots import open_facts
+from bilan.review.stages import ways
 from bilan.strategy.document import Membership, Rep
 from desk import Desk, zignature
 
@@ -268,3 +271,18 @@ def test_ec_37_the_channel_of_a_partner_s_sale_is_kept_and_counts_as_any_other(d
 
     assert desk.figure("bookings") == 130
     assert desk.figure("partner_bookings") == 100
+
+
+def test_a_cancelled_deal_is_no_open_one_on_its_way(desk: Desk) -> None:
+    """EC-23: Durand was signed on 10 July, then cancelled; Petit is open: one deal is on its way, one was decided."""
+    desk.follow(zignature())
+    desk.load("""
+        | ID affaire | Client | Propriétaire | Montant HT | Statut | Date de création | Date de signature | Annulée le |
+        | A1 | Durand | Paul | 500,00 | Annulée | 2026-06-01 | 2026-07-10 | 2026-09-10 |
+        | A2 | Petit  | Paul | 700,00 | Ouverte | 2026-06-01 | | |
+    """)
+
+    found = ways(open_facts(desk.workspace, strategies.in_force()))
+
+    ends = {key: (open_, str(won)) for key, open_, won in zip(found.keys, found.is_open, found.won_on, strict=True)}
+    assert ends == {"A1": (False, "2026-07-10"), "A2": (True, "NaT")}

@@ -23,6 +23,8 @@ from bilan.facts.tables import TABLES
 from bilan.label import Label
 from bilan.ledger.models import Import
 from bilan.money import format_amount, format_number
+from bilan.report.figures import Writer
+from bilan.report.grammar import some
 from bilan.sources.files import Mapping
 from bilan.sources.files.guess import Guess
 
@@ -182,8 +184,8 @@ def _load(here: Here, looked: Looked, choices: Choices) -> Report:
 def _show_guess(looked: Looked) -> None:
     path, guess, columns = looked.path, looked.guess, looked.mapping.columns
     table, lang, out = TABLES[looked.mapping.table], language(), console()
-    rows = format_number(guess.rows, lang)
-    out.print(f"\n{path.name} → {table.label.to(lang)} ({rows} {_rows(guess.rows)})", style="bold", markup=False)
+    rows = some(guess.rows, Writer(lang, "EUR"), ("ligne", "lignes"), ("row", "rows"))  # no amount is written
+    out.print(f"\n{path.name} → {table.label.to(lang)} ({rows})", style="bold", markup=False)
     grid = Table(box=None, show_header=False, padding=(0, 2))
     for name, header in columns.items():
         known = name in table.names
@@ -201,10 +203,6 @@ def _show_guess(looked: Looked) -> None:
         out.print(f"• {sentence.to(lang)}", markup=False)
     for question in guess.questions:
         out.print(f"? {question.to(lang)}", style="yellow", markup=False)
-
-
-def _rows(count: int) -> str:
-    return say("ligne" if count < 2 else "lignes", "row" if count == 1 else "rows")  # noqa: PLR2004  # the rule of French
 
 
 def _show_report(report: Report, currency: str, mapping: Path | None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import ibis
 import numpy as np
 
 from bilan.stats.stays import ADVANCED, LOST, OPEN, Stays
@@ -143,14 +144,20 @@ def ways(facts: Facts) -> Ways:
     """Every opportunity of the facts, whatever is known of it by now."""
     steps = facts.table("opportunities")
     deals = facts.table("deals").select(
-        of="key", lost_on="lost_on", deal_status="status", deal_seen_on="last_seen_on", deal_amount="value_cents"
+        of="key",
+        lost_on="lost_on",
+        deal_status="status",
+        deal_seen_on="last_seen_on",
+        deal_amount="value_cents",
+        deal_signed_on="signed_on",
+        cancelled_on="cancelled_on",
     )
     table = steps.left_join(deals, steps.deal == deals.of)
     rows = table.filter(table.discovery_on.notnull() | table.exchange_on.notnull() | table.proposal_on.notnull())
     asked = rows.select(
-        "opportunity", "rep", "discovery_on", "exchange_on", "proposal_on", "won_on", "last_meeting_on", "deal_seen_on",
-        lost_on=(rows.deal_status == "lost").ifelse(rows.lost_on, None), amount=rows.deal_amount.cast("int64"),
-        is_deal=rows.of.notnull(),
+        "opportunity", "rep", "discovery_on", "exchange_on", "proposal_on", "last_meeting_on", "deal_seen_on",
+        **_ends(rows.deal_status, rows.deal_signed_on, rows.lost_on, rows.cancelled_on),
+        amount=rows.deal_amount.cast("int64"), is_deal=rows.of.notnull(),
     )  # fmt: skip
     found = facts.engine.answer(asked.order_by("opportunity"))
     if not found.num_rows:
@@ -170,13 +177,22 @@ def _of_deals(facts: Facts) -> Ways:
     began = t.engaged_on.fill_null(t.created_on)
     rows = t.mutate(began=began).filter(began.notnull())
     asked = rows.select(
-        "key", "rep", "began", "last_seen_on", won_on=(rows.status == "won").ifelse(rows.signed_on, None),
-        lost_on=(rows.status == "lost").ifelse(rows.lost_on, None), amount=rows.value_cents.cast("int64"),
+        "key", "rep", "began", "last_seen_on", **_ends(rows.status, rows.signed_on, rows.lost_on, rows.cancelled_on),
+        amount=rows.value_cents.cast("int64"),
     )  # fmt: skip
     found = facts.engine.answer(asked.order_by("key"))
     return Ways(WHOLE, _days(found, "began")[:, None], _days(found, "won_on"), _days(found, "lost_on"),
                 _amounts(found), _days(found, "last_seen_on"), tuple(found["key"].to_pylist()),
                 _reps(found), np.ones(found.num_rows, np.bool_))  # fmt: skip
+
+
+def _ends(status: Any, signed_on: Any, lost_on: Any, cancelled_on: Any) -> dict[str, Any]:
+    """When a deal was signed or lost; one cancelled since was signed, or lost if it never was: it is not open."""
+    is_cancelled = status == "cancelled"
+    return {
+        "won_on": ((status == "won") | is_cancelled).ifelse(signed_on, None),
+        "lost_on": ibis.cases((status == "lost", lost_on), (is_cancelled & signed_on.isnull(), cancelled_on)),
+    }
 
 
 def _days(found: Any, name: str) -> Days:
